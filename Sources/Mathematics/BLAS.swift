@@ -1,0 +1,49 @@
+import COpenBLAS
+
+/// The door to OpenBLAS: single-threaded calls, parallel above them.
+public enum BLAS {
+  /// Called before the first product; the library's own threads would fight ours.
+  package static let ready: Void = openblas_set_num_threads(1)
+
+  /// The processor kernel that runs, which decides the last bits of float sums.
+  public static var kernel: String {
+    _ = ready
+    return openblas_get_corename().map { String(cString: $0) } ?? "unknown"
+  }
+
+  /// c ← alpha · op(a) · op(b) + beta · c, row-major; op(a) is `[m × k]`, op(b) `[k × n]`, c `[m × n]`.
+  package static func multiply(
+    _ a: UnsafePointer<Float>, transposed transposeA: Bool = false,
+    _ b: UnsafePointer<Float>, transposed transposeB: Bool = false,
+    into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int, alpha: Float = 1, beta: Float = 0
+  ) {
+    _ = ready
+    cblas_sgemm(
+      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
+      Int32(m), Int32(n), Int32(k), alpha, a, Int32(transposeA ? m : k), b, Int32(transposeB ? k : n), beta,
+      c, Int32(n))
+  }
+
+  /// As the single-precision form.
+  package static func multiply(
+    _ a: UnsafePointer<Double>, transposed transposeA: Bool = false,
+    _ b: UnsafePointer<Double>, transposed transposeB: Bool = false,
+    into c: UnsafeMutablePointer<Double>, m: Int, n: Int, k: Int, alpha: Double = 1, beta: Double = 0
+  ) {
+    _ = ready
+    cblas_dgemm(
+      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
+      Int32(m), Int32(n), Int32(k), alpha, a, Int32(transposeA ? m : k), b, Int32(transposeB ? k : n), beta,
+      c, Int32(n))
+  }
+
+  /// Solves A·x = b for a symmetric positive definite `a` `[n × n]` (only the upper half is read); nil if it is not.
+  package static func solvePositiveDefinite(_ a: [Double], _ b: [Double]) -> [Double]? {
+    _ = ready
+    var factor = a
+    var x = b
+    let n = Int32(b.count)
+    let status = LAPACKE_dposv(LAPACK_ROW_MAJOR, 0x55, n, 1, &factor, n, &x, 1)
+    return status == 0 ? x : nil
+  }
+}
