@@ -35,6 +35,8 @@ let package = Package(
     target("Mathematics", ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")]),
     target("Tables", ["Vocabulary", "Mathematics", "CZlib", "CReadStat"]),
 
+    target("Privacy", ["Vocabulary", "Mathematics", "Tables"]),
+    tests("Privacy", ["Privacy", "Tables", "Mathematics", "Vocabulary"]),
     tests("Mathematics", ["Mathematics"]),
     tests("Tables", ["Tables", "Vocabulary", "Mathematics"]),
   ]
