@@ -36,6 +36,8 @@ let package = Package(
     target("Tables", ["Vocabulary", "Mathematics", "CZlib", "CReadStat"]),
 
     target("Privacy", ["Vocabulary", "Mathematics", "Tables"]),
+    target("Learning", ["Vocabulary", "Mathematics", "Tables", "CXGBoost"]),
+    tests("Learning", ["Learning", "Tables", "Mathematics", "Vocabulary"]),
     tests("Privacy", ["Privacy", "Tables", "Mathematics", "Vocabulary"]),
     tests("Mathematics", ["Mathematics"]),
     tests("Tables", ["Tables", "Vocabulary", "Mathematics"]),
