@@ -37,9 +37,12 @@ let package = Package(
 
     target("Privacy", ["Vocabulary", "Mathematics", "Tables"]),
     target("Learning", ["Vocabulary", "Mathematics", "Tables", "CXGBoost"]),
-    tests("Learning", ["Learning", "Tables", "Mathematics", "Vocabulary"]),
+    target("Generators", ["Vocabulary", "Mathematics", "Tables", "Learning", "Privacy"]),
+    target("TestSupport", ["Vocabulary", "Mathematics", "Tables"]),
+    tests("Generators", ["Generators", "Learning", "Privacy", "Tables", "Mathematics", "Vocabulary", "TestSupport"]),
+    tests("Learning", ["TestSupport", "Learning", "Tables", "Mathematics", "Vocabulary"]),
     tests("Privacy", ["Privacy", "Tables", "Mathematics", "Vocabulary"]),
     tests("Mathematics", ["Mathematics"]),
-    tests("Tables", ["Tables", "Vocabulary", "Mathematics"]),
+    tests("Tables", ["TestSupport", "Tables", "Vocabulary", "Mathematics"]),
   ]
 )

@@ -1,7 +1,7 @@
 public import Foundation
-public import Mathematics
-public import Tables
-public import Vocabulary
+import Mathematics
+import Tables
+import Vocabulary
 
 /// The stored form of a fitted generator: one loader reads every kind back.
 public enum ModelFile {

@@ -3,8 +3,6 @@ public enum PrivacyError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The step costs more than is left of the budget of this fit.
   case overBudget(purpose: String, costRho: Double, leftRho: Double)
   case noiseOutOfRange(sigma: Double)
-  /// The domain of a column is neither declared nor bought.
-  case undeclaredDomain(column: String, what: String)
 
   public var description: String {
     switch self {
@@ -12,8 +10,6 @@ public enum PrivacyError: Error, Sendable, Hashable, CustomStringConvertible {
       "“\(purpose)” costs ρ = \(cost), but only \(left) of the privacy budget is left."
     case .noiseOutOfRange(let sigma):
       "Noise of standard deviation \(sigma) is outside what can be drawn exactly (0 to 262,144). Choose a larger ε."
-    case .undeclaredDomain(let column, let what):
-      "The \(what) of “\(column)” are not declared. Declare them in a schema (--schema) from public knowledge."
     }
   }
 }

@@ -134,9 +134,9 @@ extension PrivateTable {
     // An empty cell passes with chance 0.01 over the whole grid.
     let threshold = sigma * SpecialFunctions.normalQuantile(1 - 0.01 / Double(counts.count))
     let occupied = noisy.indices.filter { Double(noisy[$0]) > threshold }
-    guard let first = occupied.first, let last = occupied.last else {
-      throw .undeclaredDomain(column: columnNames[column], what: "bounds, for which the privacy budget was too small,")
-    }
+    // Where noise drowns every cell, the fullest is the best guess.
+    let fullest = noisy.indices.max { noisy[$0] < noisy[$1] } ?? 0
+    let (first, last) = (occupied.first ?? fullest, occupied.last ?? fullest)
     return grid[max(first - 1, 0)]...grid[min(max(last, 1), grid.count - 1)]
   }
 

@@ -1,7 +1,7 @@
 import Learning
 public import Mathematics
 public import Tables
-import Vocabulary
+public import Vocabulary
 
 /// ADS-GAN (Yoon, Drumright & van der Schaar 2020): a Wasserstein GAN that is punished for rows too near to real ones.
 ///
@@ -70,7 +70,7 @@ public struct FittedADSGAN: FittedGenerator {
   public func sample(
     _ count: Int, where conditions: [Condition], using random: inout RandomSource, monitor: Monitor
   ) throws -> Table {
-    let compiled = try CompiledConditions(conditions, schema: schema)
+    let compiled = try conditions.map { try CompiledCondition($0, schema: schema) }
     let batches = chunks(of: count, size: 2_000)
     let streams = random.split(into: batches.count)
     let parts = try parallelMap(0..<batches.count) { index -> Table in
@@ -89,7 +89,7 @@ public struct FittedADSGAN: FittedGenerator {
   }
 
   private func batch(
-    _ count: Int, where conditions: CompiledConditions, using random: inout RandomSource, monitor: Monitor
+    _ count: Int, where conditions: [CompiledCondition], using random: inout RandomSource, monitor: Monitor
   ) throws -> Table {
     var table: Table?
     var drawn = 0
@@ -100,7 +100,7 @@ public struct FittedADSGAN: FittedGenerator {
       let size = table == nil && drawn == 0 ? missing : max(missing, 2_000)
       let candidates = encoder.decode(rows(size, using: &random), using: &random)
       drawn += size
-      let accepted = (0..<size).filter { conditions.admit(row: $0, of: candidates) }.prefix(missing)
+      let accepted = (0..<size).filter { row in conditions.allSatisfy { $0.admits(candidates, row: row) } }.prefix(missing)
       let part = accepted.count == size ? candidates : candidates.rows(Array(accepted))
       table = table.map { $0.appending(part) } ?? part
       if drawn > Self.mostDrawsPerRow * count + 20_000 {

@@ -1,7 +1,7 @@
 public import Mathematics
 public import Privacy
 public import Tables
-import Vocabulary
+public import Vocabulary
 
 /// Noisy counts of each column by itself: the floor of the private generators. All dependence is lost.
 ///

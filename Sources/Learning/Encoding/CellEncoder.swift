@@ -1,5 +1,5 @@
-public import Mathematics
-public import Tables
+import Mathematics
+import Tables
 
 /// Turns one column into the numbers that a network learns, and back.
 ///

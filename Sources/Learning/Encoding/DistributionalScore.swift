@@ -46,7 +46,8 @@ private struct Projection: Sendable {
     self.directionCount = directionCount
     let width = matrix.columns
     self.width = width
-    means = Self.means(of: matrix)
+    let means = Self.means(of: matrix)
+    self.means = means
     var scales = [Float](repeating: 1, count: width)
     for column in 0..<width {
       let squares = (0..<matrix.rows).reduce(Float(0)) { sum, row in

@@ -1,4 +1,4 @@
-package import Mathematics
+import Mathematics
 
 /// The last layer of a network that makes rows: states by a relaxed draw, ranks by the hyperbolic tangent.
 ///
