@@ -60,9 +60,10 @@ struct ADSGANTrainer {
   mutating func train(monitor: Monitor) throws -> DenseNetwork {
     let buffers = Buffers(self)
     let stepsAnEpoch = max(1, rows.count / batch)
-    // A look every few epochs, at least every 50 steps apart, and twelve looks of patience.
+    // A look every few epochs, at least 50 steps apart; ten looks without a gain of a hundredth end the training.
     let lookEvery = max(1, 50 / stepsAnEpoch)
-    var best = (score: Double.infinity, network: generatorNetwork, epoch: 0)
+    var best = (score: Double.infinity, network: generatorNetwork)
+    var gained = (score: Double.infinity, epoch: 0)
     for epoch in 1...settings.mostEpochs {
       for _ in 0..<stepsAnEpoch {
         try monitor.check()
@@ -72,9 +73,10 @@ struct ADSGANTrainer {
       let mayContinue = monitor.mayContinue(afterPass: epoch)
       if epoch % lookEvery == 0 || !mayContinue || epoch == settings.mostEpochs {
         let found = validationScore()
-        if found < best.score { best = (found, averaged, epoch) }
+        if found < best.score { best = (found, averaged) }
+        if found < 0.99 * gained.score { gained = (found, epoch) }
         monitor.report(Double(epoch) / Double(settings.mostEpochs), "Training, epoch \(epoch)", loss: found)
-        if epoch - best.epoch >= 12 * lookEvery && epoch >= 30 * lookEvery { break }
+        if epoch - gained.epoch >= 10 * lookEvery && epoch >= 20 * lookEvery { break }
       }
       if !mayContinue { break }
     }
