@@ -158,7 +158,8 @@ public struct ReportEvent: Codable, Sendable, Hashable {
 
 /// What someone needs to get the same bytes again.
 public struct ReportReproduction: Codable, Sendable, Hashable {
-  public var recipeDigest: String
+  /// SHA-256 of the recipe; nil where it may not be told, since a recipe holds the digest of the real table.
+  public var recipeDigest: String?
   public var seed: UInt64
   /// Of the program.
   public var programVersion: String
@@ -170,7 +171,7 @@ public struct ReportReproduction: Codable, Sendable, Hashable {
   public var commands: [String]
 
   public init(
-    recipeDigest: String, seed: UInt64, programVersion: String, blasKernel: String, chainDigest: String? = nil,
+    recipeDigest: String?, seed: UInt64, programVersion: String, blasKernel: String, chainDigest: String? = nil,
     commands: [String] = []
   ) {
     self.recipeDigest = recipeDigest

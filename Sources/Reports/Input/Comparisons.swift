@@ -57,9 +57,12 @@ public struct ColumnComparison: Codable, Sendable, Hashable {
     /// Nil entries were suppressed.
     public var real: [Int?]
     public var synthetic: [Int]
+    /// Whether the edges were taken from real rows, unpaid: a private recipient's report then leaves the picture out.
+    public var edgesRestOnReal: Bool
 
-    public init(edges: [Double], real: [Int?], synthetic: [Int]) {
+    public init(edges: [Double], real: [Int?], synthetic: [Int], edgesRestOnReal: Bool = true) {
       self.edges = edges
+      self.edgesRestOnReal = edgesRestOnReal
       self.real = real
       self.synthetic = synthetic
     }

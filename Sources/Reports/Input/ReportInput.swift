@@ -27,7 +27,8 @@ public struct ReportInput: Codable, Sendable, Hashable {
   public var data: ReportData
   public var privacy: ReportPrivacy
   public var roles: [ReportRole]
-  public var split: ReportSplit
+  /// Nil where the sizes may not be told.
+  public var split: ReportSplit?
   /// The generators that competed, in the order in which they were fitted.
   public var generators: [ReportGenerator]
   public var choice: ReportChoice?
@@ -50,7 +51,7 @@ public struct ReportInput: Codable, Sendable, Hashable {
     title: String, studyID: String, generatedAt: String? = nil, identity: ReportIdentity = ReportIdentity(),
     purpose: Purpose? = nil, purposeInWords: String? = nil, task: TaskKind = .none, target: String? = nil,
     minimumCellCount: Int = 10, data: ReportData, privacy: ReportPrivacy, roles: [ReportRole] = [],
-    split: ReportSplit, generators: [ReportGenerator], choice: ReportChoice? = nil, scores: [ReportScore] = [],
+    split: ReportSplit?, generators: [ReportGenerator], choice: ReportChoice? = nil, scores: [ReportScore] = [],
     gates: [GateVerdict] = [], tableOne: [TableOneRow] = [], columns: [ColumnComparison] = [],
     associations: AssociationComparison? = nil, decision: ReportDecision, events: [ReportEvent] = [],
     limits: [String] = [], prohibitedUses: [String] = [], reproduction: ReportReproduction

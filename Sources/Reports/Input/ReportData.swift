@@ -30,9 +30,10 @@ public struct ReportData: Codable, Sendable, Hashable {
 
   /// The last part of the file's path.
   public var fileName: String
-  /// SHA-256 of the table as read, in hexadecimal.
-  public var digest: String
-  public var rows: Int
+  /// SHA-256 of the table as read, in hexadecimal; nil where it may not be told.
+  public var digest: String?
+  /// Rows of the real table; nil where they may not be told.
+  public var rows: Int?
   /// Names, in order.
   public var keptColumns: [String]
   public var droppedColumns: [DroppedColumn]
@@ -43,7 +44,7 @@ public struct ReportData: Codable, Sendable, Hashable {
   public var provenance: String?
 
   public init(
-    fileName: String, digest: String, rows: Int, keptColumns: [String], droppedColumns: [DroppedColumn] = [],
+    fileName: String, digest: String?, rows: Int?, keptColumns: [String], droppedColumns: [DroppedColumn] = [],
     missingReasons: [DeclaredReason] = [], findings: [String] = [], provenance: String? = nil
   ) {
     self.fileName = fileName
