@@ -54,7 +54,7 @@ public enum AtomicFile {
       unlink(temporary.path)
       throw error
     }
-    guard close(descriptor) == 0, rename(temporary.path, url.path) == 0 else {
+    guard close(descriptor) == 0, systemRename(temporary.path, url.path) == 0 else {
       let error = failure(writing: url)
       unlink(temporary.path)
       throw error
@@ -73,6 +73,13 @@ public enum AtomicFile {
       offset += written
     }
     guard fsync(descriptor) == 0 else { throw failure(writing: url) }
+  }
+
+  /// Puts a folder that is complete in its place, durably.
+  static func rename(_ folder: URL, to target: URL) throws(StudyError) {
+    try synchronise(folder: folder)
+    guard systemRename(folder.path, target.path) == 0 else { throw failure(writing: target) }
+    try synchronise(folder: target.deletingLastPathComponent())
   }
 
   /// Makes renames in `folder` durable.
@@ -105,3 +112,5 @@ public enum AtomicFile {
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
   write(descriptor, bytes, count)
 }
+
+private func systemRename(_ old: String, _ new: String) -> Int32 { rename(old, new) }

@@ -24,7 +24,7 @@ extension StudyEvent {
     case .released: nil
     case .dataLoaded: .loadData
     case .inspected, .schemaConfirmed: .inspect
-    case .columnsChosen, .missingDeclared, .constraintAdded: .chooseColumns
+    case .columnsChosen, .missingDeclared, .transformed, .constraintAdded: .chooseColumns
     case .goalSet, .purposeSet: .setGoal
     case .privacySet, .rolesSet: .privacy
     case .generatorsChosen, .rowCountSet, .seedSet, .timeBudgetSet, .thresholdSet, .weightsSet: .chooseGenerators

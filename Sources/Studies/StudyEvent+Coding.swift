@@ -31,7 +31,7 @@ extension StudyEvent {
 
   static let types: Set<String> = [
     "created", "environmentSeen", "recipeSet", "dataLoaded", "inspected", "schemaConfirmed", "columnsChosen",
-    "missingDeclared", "constraintAdded", "goalSet", "purposeSet", "privacySet", "rolesSet",
+    "missingDeclared", "transformed", "constraintAdded", "goalSet", "purposeSet", "privacySet", "rolesSet",
     "rowCountSet", "seedSet", "timeBudgetSet", "thresholdSet", "weightsSet", "generatorsChosen", "split",
     "budgetReserved", "jobStarted", "jobFinished", "jobFailed", "jobInterrupted", "modelFitted", "sampled",
     "evaluated", "gatesJudged", "overridden", "reported", "released", "branched", "wentBack", "noted",

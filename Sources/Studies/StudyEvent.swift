@@ -18,6 +18,8 @@ public enum StudyEvent: Codable, Sendable, Hashable {
   case schemaConfirmed(file: Digest, inferred: Bool)
   case columnsChosen(dropped: [String], reason: String)
   case missingDeclared(columns: [String], codes: [String])
+  /// One typed change to the table.
+  case transformed(transformation: Transformation)
   case constraintAdded(constraint: Constraint)
 
   case goalSet(goal: Goal)
@@ -48,7 +50,8 @@ public enum StudyEvent: Codable, Sendable, Hashable {
   /// A custodian let a failed gate pass, and why.
   case overridden(gate: GateName, reason: String)
   case reported(html: Digest, json: Digest)
-  case released(number: Int, files: [String: Digest])
+  /// Rows left: the recipe's identity, and what `releases/<number>/` holds.
+  case released(number: Int, recipe: Digest, files: [String: Digest])
 
   /// Everything after event `sequence` is set aside: the study goes on from the state it had then.
   case branched(sequence: Int)
@@ -195,14 +198,15 @@ public struct ModelRecord: Codable, Sendable, Hashable {
   public var generator: GeneratorKind
   /// What it was fitted for: "release", "selection", "fold 3".
   public var part: String
-  public var file: Digest
+  /// nil when it only served a comparison and was not kept.
+  public var file: Digest?
   public var rows: Int
   /// Passes that training made, where it makes passes: a replay is given them as a limit.
   public var passes: Int?
   /// Whether formal privacy covers it: then it is never fitted again.
   public var isPrivate: Bool
 
-  public init(generator: GeneratorKind, part: String, file: Digest, rows: Int, passes: Int? = nil, isPrivate: Bool) {
+  public init(generator: GeneratorKind, part: String, file: Digest?, rows: Int, passes: Int? = nil, isPrivate: Bool) {
     self.generator = generator
     self.part = part
     self.file = file

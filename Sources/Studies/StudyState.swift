@@ -32,6 +32,8 @@ public struct StudyState: Sendable, Hashable {
 
   public struct Release: Sendable, Hashable {
     public var number: Int
+    /// The identity of the recipe that it was made by.
+    public var recipe: Digest
     public var files: [String: Digest]
   }
 
@@ -46,6 +48,7 @@ public struct StudyState: Sendable, Hashable {
   public private(set) var dropped: [String: String] = [:]
   /// Declared in this order: columns (all when empty) and their codes.
   public private(set) var missingCodes: [MissingDeclaration] = []
+  public private(set) var transformations: [Transformation] = []
   public private(set) var constraints: [Constraint] = []
   public private(set) var goal: Goal?
   public private(set) var purpose: Purpose?
@@ -70,12 +73,17 @@ public struct StudyState: Sendable, Hashable {
   public private(set) var report: Report?
   public private(set) var releases: [Release] = []
   public private(set) var notes: [String] = []
+  /// What was decided and done, in words; nothing of how often work was interrupted.
+  public private(set) var sentences: [String] = []
   /// Sequence numbers of events that a way back set aside.
   public let superseded: Set<Int>
 
   public init(replaying events: [RecordedEvent]) {
     superseded = Self.superseded(in: events)
-    for event in events where !superseded.contains(event.sequence) { apply(event.event) }
+    for event in events where !superseded.contains(event.sequence) {
+      apply(event.event)
+      if let sentence = event.event.sentence { sentences.append(sentence) }
+    }
   }
 
   /// The files that a job made, when one with these inputs has finished.
@@ -91,7 +99,7 @@ extension StudyState {
     case .environmentSeen(let environment): self.environment = environment
     case .noted(let text): notes.append(text)
     case .branched, .wentBack: break
-    case .dataLoaded, .inspected, .schemaConfirmed, .columnsChosen, .missingDeclared, .constraintAdded:
+    case .dataLoaded, .inspected, .schemaConfirmed, .columnsChosen, .missingDeclared, .transformed, .constraintAdded:
       applyData(event)
     case .recipeSet, .goalSet, .purposeSet, .privacySet, .rolesSet, .rowCountSet, .seedSet, .timeBudgetSet,
       .thresholdSet, .weightsSet, .generatorsChosen:
@@ -116,6 +124,7 @@ extension StudyState {
     case .columnsChosen(let columns, let reason): for column in columns { dropped[column] = reason }
     case .missingDeclared(let columns, let codes):
       missingCodes.append(MissingDeclaration(columns: columns, codes: codes))
+    case .transformed(let transformation): transformations.append(transformation)
     case .constraintAdded(let constraint): constraints.append(constraint)
     default: break
     }
@@ -162,7 +171,8 @@ extension StudyState {
     case .gatesJudged(let verdicts): self.verdicts = verdicts
     case .overridden(let gate, let reason): overrides.append(Override(gate: gate, reason: reason))
     case .reported(let html, let json): report = Report(html: html, json: json)
-    case .released(let number, let files): releases.append(Release(number: number, files: files))
+    case .released(let number, let recipe, let files):
+      releases.append(Release(number: number, recipe: recipe, files: files))
     default: break
     }
   }

@@ -74,11 +74,11 @@ extension StudyEvent {
     case .dataLoaded(let data): [data.schema]
     case .split(let split): [split.file]
     case .jobFinished(_, let outputs): outputs.sorted { $0.key < $1.key }.map(\.value)
-    case .modelFitted(let model): [model.file]
+    case .modelFitted(let model): [model.file].compactMap { $0 }
     case .sampled(let rows): [rows.file]
     case .evaluated(let evaluation): [evaluation.file]
     case .reported(let html, let json): [html, json]
-    case .released(_, let files): files.sorted { $0.key < $1.key }.map(\.value)
+    case .released(_, _, let files): files.sorted { $0.key < $1.key }.map(\.value)
     default: []
     }
   }

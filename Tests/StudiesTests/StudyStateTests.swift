@@ -74,7 +74,8 @@ import Vocabulary
   @Test("What was spent or released cannot be undone")
   func irrevocable() throws {
     try store.append([
-      .budgetReserved(dataset: "x", epsilon: 1, delta: 1e-6, rho: 0.01), .released(number: 1, files: [:]),
+      .budgetReserved(dataset: "x", epsilon: 1, delta: 1e-6, rho: 0.01),
+      .released(number: 1, recipe: Digest(of: "r"), files: [:]),
       .wentBack(step: .loadData), .branched(sequence: 1),
     ])
     #expect(store.state.releases.count == 1)
