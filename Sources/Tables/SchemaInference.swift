@@ -220,5 +220,13 @@ struct ColumnName {
     ]) || (words.count > 1 && has(["n", "num", "nr"]))
   }
 
+  /// The name of a group or a code.
+  var suggestsGroup: Bool {
+    has([
+      "stratum", "strata", "psu", "cluster", "code", "type", "class", "category", "group", "grp", "cohort", "stage",
+      "grade", "site", "center", "centre", "region", "hospital", "ward",
+    ])
+  }
+
   var suggestsAge: Bool { has(["age", "alter"]) }
 }

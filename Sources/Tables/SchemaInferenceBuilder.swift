@@ -19,11 +19,7 @@ struct ColumnBuilder {
   }
 
   private func numeric(_ field: inout Field, _ reasons: MissingGroups) -> (Field, Column) {
-    let (values, mask) = numbers(reasons) {
-      evidence.numbers[$0]
-    } of: {
-      $0
-    }
+    let (values, mask) = numbers(reasons) { evidence.numbers[$0] }
     field.isInteger = evidence.isInteger
     field.decimals = evidence.decimals
     (field.minimum, field.maximum) = Self.bounds(values)
@@ -63,11 +59,7 @@ struct ColumnBuilder {
 
   /// Numbers that a name or a dictionary calls codes although they are many.
   private func codesOfNumbers(_ field: inout Field, _ reasons: MissingGroups) -> (Field, Column) {
-    let (values, mask) = numbers(reasons) {
-      evidence.numbers[$0]
-    } of: {
-      $0
-    }
+    let (values, mask) = numbers(reasons) { evidence.numbers[$0] }
     let distinct = Set(values.filter { !$0.isNaN }).sorted()
     field.levels = distinct.map { CellText.number($0, decimals: evidence.decimals, isInteger: evidence.isInteger) }
     let index = Dictionary(uniqueKeysWithValues: zip(distinct, distinct.indices.map { Int32($0) }))
@@ -80,32 +72,28 @@ struct ColumnBuilder {
       let texts = evidence.spellings.indices.map { evidence.missing[$0] == nil ? evidence.spellings[$0].string : "" }
       return (field, Column(.text(codes.map { texts[Int($0)] }), missing: reasons.mask(codes)))
     }
-    let (values, mask) = numbers(reasons) {
-      evidence.numbers[$0]
-    } of: {
-      $0
-    }
+    let (values, mask) = numbers(reasons) { evidence.numbers[$0] }
     let texts = values.map { $0.isNaN ? "" : CellText.number($0, decimals: 0, isInteger: true) }
     return (field, Column(.text(texts), missing: mask))
   }
 
   /// The column as numbers, and its mask.
   private func numbers(
-    _ reasons: MissingGroups, ofSpelling: (Int) -> Double, of number: (Double) -> Double
+    _ reasons: MissingGroups, ofSpelling: (Int) -> Double, of number: ((Double) -> Double)? = nil
   ) -> ([Double], [UInt8]?) {
     switch raw.cells {
     case .codes(let codes):
       let table = evidence.spellings.indices.map { evidence.missing[$0] == nil ? ofSpelling($0) : .nan }
       return (codes.map { table[Int($0)] }, reasons.mask(codes))
     case .numbers(let cells):
-      guard !reasons.reasons.isEmpty else { return (cells.map(number), nil) }
+      guard !reasons.reasons.isEmpty else { return (number.map { cells.map($0) } ?? cells, nil) }
       var mask = [UInt8](repeating: 0, count: cells.count)
       var values = cells
       for row in cells.indices {
         if cells[row].isNaN {
           mask[row] = reasons.code[OddCell.spelling(cells[row])]
           values[row] = .nan
-        } else {
+        } else if let number {
           values[row] = number(cells[row])
         }
       }

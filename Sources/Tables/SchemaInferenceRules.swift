@@ -8,10 +8,12 @@ struct NumberRule {
 
   func judge() -> Judgement {
     if let key = keyJudgement() ?? compactDate() { return key }
-    let reason: String
-    guard evidence.isDistinctComplete, evidence.distinct.count <= 20, !evidence.hasTwins else {
-      reason = "Numbers with more than 20 different values."
-      return Judgement(kind: .numeric, reasons: [reason], confidence: 0.95)
+    if evidence.hasTwins { return numbers("Numbers, some of them spelt in two ways.", 0.9) }
+    if name.suggestsGroup, evidence.isDistinctComplete, evidence.isInteger, levels <= 50, count >= 10 * levels {
+      return codes("\(levels) different whole numbers, each many times, and the name is that of a group.", 0.75)
+    }
+    guard evidence.isDistinctComplete, levels <= 20 else {
+      return numbers("Numbers with more than 20 different values.", 0.95)
     }
     return evidence.isInteger ? fewIntegers() : fewFractions()
   }
