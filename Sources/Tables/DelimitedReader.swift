@@ -15,6 +15,7 @@ struct DelimitedReader {
 
   func read(_ source: inout ByteSource) throws(TableError) -> ReadResult {
     var loaded = try DelimitedLoader(source: source, options: options, pieceBytes: Self.pieceBytes).load()
+    if options.undoesFormulaGuard { loaded.layout.header = loaded.layout.header?.map(FormulaGuard.unguarded) }
     let names = ColumnNames(loaded.layout, schema)
     loaded.layout.findings += names.findings
     let parts = try columnParts(&loaded, names, source)
@@ -75,7 +76,9 @@ struct DelimitedReader {
       loaded.arenas += repeated.map(\.arena)
       for (position, column) in again.enumerated() { byColumn[column] = repeated.map { $0.columns[position] } }
     }
-    return byColumn.indices.map { ColumnParts(names.all[$0], byColumn[$0], joiner) }
+    return byColumn.indices.map {
+      ColumnParts(names.all[$0], byColumn[$0], joiner, isGuarded: options.undoesFormulaGuard)
+    }
   }
 
   /// The pieces of one column until they are joined, once and by one thread: that makes it safe to share.
@@ -83,8 +86,10 @@ struct DelimitedReader {
     let name: String
     private var pieces: [PieceColumn]
     private let joiner: ColumnJoiner
+    private let isGuarded: Bool
 
-    init(_ name: String, _ pieces: [PieceColumn], _ joiner: ColumnJoiner) {
+    init(_ name: String, _ pieces: [PieceColumn], _ joiner: ColumnJoiner, isGuarded: Bool) {
+      self.isGuarded = isGuarded
       self.name = name
       self.pieces = pieces
       self.joiner = joiner
@@ -92,7 +97,9 @@ struct DelimitedReader {
 
     func join() -> RawColumn {
       defer { pieces = [] }
-      return joiner.join(pieces, name: name)
+      var raw = joiner.join(pieces, name: name)
+      if isGuarded { raw.spellings = raw.spellings.map(FormulaGuard.unguarded) }
+      return raw
     }
   }
 

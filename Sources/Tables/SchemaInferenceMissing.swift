@@ -29,7 +29,7 @@ struct MissingSpelling {
   }
 
   /// A quick look: whether any of the spellings begins so.
-  private static func mayBegin(_ byte: UInt8) -> Bool {
+  static func mayBegin(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x20, 0x09, 0x0D, 0x0A: true
     case UInt8(ascii: "N"), UInt8(ascii: "n"), UInt8(ascii: "U"), UInt8(ascii: "u"), UInt8(ascii: "["): true
