@@ -54,7 +54,7 @@ enum OddCell {
 /// One column of one piece of the text.
 struct PieceColumn: @unchecked Sendable {
   var cells: RawColumn.Cells
-  var spellings: ByteDictionary
+  var spellings: [ByteSlice]
   var decimals = 0
   var isPlain = true
   /// Too many cells among the numbers are none: read it again as spellings.
@@ -85,7 +85,7 @@ struct PieceColumnReader {
         limit = .max
       }
     }
-    return PieceColumn(cells: .codes(codes), spellings: spellings)
+    return PieceColumn(cells: .codes(codes), spellings: spellings.slices.withUnsafeBufferPointer(Array.init))
   }
 
   private func mostlyNumbers(_ spellings: ByteDictionary) -> Bool {
@@ -104,7 +104,7 @@ struct PieceColumnReader {
     _ spellings: ByteDictionary
   ) -> PieceColumn {
     var odd = ByteDictionary()
-    var result = PieceColumn(cells: .numbers([]), spellings: odd)
+    var result = PieceColumn(cells: .numbers([]), spellings: [])
     var numbers: [Double] = []
     numbers.reserveCapacity(piece.rowCount)
     let known = spellings.slices.map { slice in self.cell(slice, &result, &odd) }
@@ -117,7 +117,7 @@ struct PieceColumnReader {
     }
     result.needsSpellings = odd.count > Self.oddLimit
     result.cells = .numbers(result.needsSpellings ? [] : numbers)
-    result.spellings = odd
+    result.spellings = odd.slices
     return result
   }
 
@@ -144,10 +144,10 @@ struct ColumnJoiner {
     var oddCells = 0
     var cells = 0
     for piece in pieces {
-      let isOdd = piece.spellings.slices.map { slice in
+      let isOdd = piece.spellings.map { slice in
         number(slice).isNaN && MissingSpelling(slice) == nil
       }
-      for (slice, flag) in zip(piece.spellings.slices, isOdd) where flag { _ = odd.intern(slice) }
+      for (slice, flag) in zip(piece.spellings, isOdd) where flag { _ = odd.intern(slice) }
       switch piece.cells {
       case .codes(let codes):
         for code in codes where isOdd[Int(code)] { oddCells += 1 }
@@ -173,9 +173,7 @@ struct ColumnJoiner {
     let joined = filledArray(Self.count(pieces)) { (joined: UnsafeMutableBufferPointer<Int32>) in
       var row = 0
       for piece in pieces {
-        let map = piece.spellings.slices.indices.map { at in
-          Int32(truncatingIfNeeded: all.intern(piece.spellings.slices[at], hash: piece.spellings.hash(of: at)))
-        }
+        let map = piece.spellings.map { Int32(truncatingIfNeeded: all.intern($0)) }
         counts.append(contentsOf: repeatElement(0, count: all.count - counts.count))
         guard case .codes(let codes) = piece.cells else { preconditionFailure("spellings are codes") }
         for code in codes {
@@ -197,7 +195,7 @@ struct ColumnJoiner {
       for piece in pieces {
         column.decimals = max(column.decimals, piece.decimals)
         column.isPlain = column.isPlain && piece.isPlain
-        let known = piece.spellings.slices.map { number($0, &column, &odd) }
+        let known = piece.spellings.map { number($0, &column, &odd) }
         switch piece.cells {
         case .codes(let codes):
           for code in codes {

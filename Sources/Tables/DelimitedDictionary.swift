@@ -74,8 +74,6 @@ struct ByteDictionary {
     return insert(slice, hash, slot)
   }
 
-  func hash(of index: Int) -> UInt64 { hashes[index] }
-
   @inline(__always)
   private func isSame(_ index: Int, _ slice: ByteSlice) -> Bool {
     let other = slices[index]
