@@ -5,6 +5,8 @@ public import Tables
 public struct Binning: Sendable, Hashable {
   public let columns: [ColumnBinning]
 
+  public init(columns: [ColumnBinning]) { self.columns = columns }
+
   /// - Precondition: no column holds text.
   public init(of table: Table, maximumBins: Int = 255) throws {
     columns = try parallelMap(0..<table.columns.count) { index in

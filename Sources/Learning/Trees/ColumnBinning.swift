@@ -45,6 +45,21 @@ public struct ColumnBinning: Sendable, Hashable {
     }
   }
 
+  /// Bins of codes that were counted: levels, or the cells of a column's grid.
+  ///
+  /// - Parameter counts: rows with each code; neighbours share a bin when codes are ordered, else the rarest do.
+  public init(counts: [Int], isOrdered: Bool, missingBins: Int, maximumBins: Int = 255) {
+    precondition((2...255).contains(maximumBins), "a column has 2…255 bins, not \(maximumBins)")
+    self.isOrdered = isOrdered
+    self.missingBins = min(missingBins, maximumBins - 1)
+    let counts = counts.isEmpty ? [0] : counts
+    let budget = maximumBins - self.missingBins
+    binOfLevel =
+      isOrdered ? Self.adjacentLevels(counts, atMost: budget) : Self.frequentLevels(counts, atMost: budget)
+    valueBins = Int(binOfLevel.max() ?? 0) + 1
+    upperEdges = []
+  }
+
   /// The bin of a number that is present.
   public func bin(of number: Double) -> UInt8 {
     var low = 0

@@ -107,7 +107,7 @@ extension Tree {
   }
 }
 
-/// Which rows each leaf of a tree was grown on.
+/// Which rows are in each leaf of a tree.
 public struct LeafMembers: Sendable {
   /// Row indices, those of leaf 0 first; a row that was given twice comes twice.
   public let rows: [Int32]
@@ -115,4 +115,32 @@ public struct LeafMembers: Sendable {
   public let starts: [Int32]
 
   public func rows(of leaf: Int) -> ArraySlice<Int32> { rows[Int(starts[leaf])..<Int(starts[leaf + 1])] }
+
+  init(rows: [Int32], starts: [Int32]) {
+    self.rows = rows
+    self.starts = starts
+  }
+
+  /// Rows sorted by leaf, in rising order within each.
+  ///
+  /// - Parameter leaves: the leaf of row 0, 1, …, as ``Tree/leaves(of:)`` gives them.
+  public init(leaves: [Int32], leafCount: Int) {
+    var starts = [Int32](repeating: 0, count: leafCount + 1)
+    for leaf in leaves { starts[Int(leaf) + 1] += 1 }
+    for leaf in 0..<leafCount { starts[leaf + 1] += starts[leaf] }
+    var next = starts
+    var rows = [Int32](repeating: 0, count: leaves.count)
+    for (row, leaf) in leaves.enumerated() {
+      rows[Int(next[Int(leaf)])] = Int32(row)
+      next[Int(leaf)] += 1
+    }
+    self.init(rows: rows, starts: starts)
+  }
+
+  /// Without the leaves that hold no row; the others are numbered anew.
+  public var droppingEmpty: LeafMembers {
+    var kept: [Int32] = [0]
+    for end in starts.dropFirst() where end > kept[kept.count - 1] { kept.append(end) }
+    return LeafMembers(rows: rows, starts: kept)
+  }
 }
