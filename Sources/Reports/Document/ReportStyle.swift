@@ -10,7 +10,7 @@ enum ReportStyle {
       outline: 3px solid var(--real); outline-offset: 2px; }
     .skip { position: absolute; left: -999px; } .skip:focus { left: 8px; top: 8px; background: var(--surface); padding: 8px; }
     .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-    .label { margin: 0; padding: 7px 16px; text-align: center; letter-spacing: 0.06em; background: #7A3200; color: #FFF;
+    .label { margin: 0; max-width: none; padding: 7px 16px; text-align: center; letter-spacing: 0.06em; background: #7A3200; color: #FFF;
       position: sticky; top: 0; z-index: 2; font-size: 14px; }
     header, .page, footer { max-width: 1240px; margin: 0 auto; padding: 0 20px; }
     header { padding-top: 26px; }

@@ -79,7 +79,11 @@ extension ReportDocument {
       body = Self.withheld
     } else if let released = input.released ?? input.scores.first(where: { $0.part == .candidate })?.evaluation {
       body =
-        "<ul class=\"short\">\n\(headlines(of: released))</ul>\n\(Self.stripLegend)\(Self.grid(Figure.threeWay(input.scores)))\(everyTable)"
+        """
+        <ul class="short">
+        \(headlines(of: released))</ul>
+        \(Self.legend(anchors: true))\(Self.grid(Figure.threeWay(input.scores)))\(everyTable)
+        """
     } else {
       body = "<p>Nothing was measured.</p>\n"
     }
@@ -106,21 +110,28 @@ extension ReportDocument {
   }
 
   /// What the marks of a strip mean.
-  static let stripLegend: HTML = """
-    <ul class="legend" aria-label="Marks in the pictures">
-    <li><svg width="26" height="14" aria-hidden="true"><line x1="1" y1="7" x2="25" y2="7" class="o-synthetic" \
-    stroke-width="2"/><circle cx="13" cy="7" r="5" class="i-synthetic"/></svg> synthetic rows, 95 % interval</li>
-    <li><svg width="8" height="14" aria-hidden="true"><line x1="4" y1="0" x2="4" y2="14" class="o-real" \
-    stroke-width="2.4"/></svg> control: real people in their place</li>
-    <li><svg width="26" height="14" aria-hidden="true"><rect width="26" height="14" class="i-band"/></svg> what chance \
-    allows</li>
-    <li><svg width="8" height="14" aria-hidden="true"><line x1="4" y1="0" x2="4" y2="14" class="o-bad" \
-    stroke-width="1.4" stroke-dasharray="3 3"/></svg> threshold</li>
-    <li><svg width="14" height="14" aria-hidden="true"><polygon points="7,2 12,7 7,12 2,7" class="i-muted"/></svg> \
-    known ends of the scale: a copy of real rows; columns without relation</li>
-    </ul>
+  static func legend(anchors: Bool) -> HTML {
+    let ends: HTML = """
+      <li><svg width="14" height="14" aria-hidden="true"><circle cx="7" cy="7" r="4" class="i-surface o-synthetic" \
+      stroke-width="1.8"/></svg> compared before choosing</li>
+      <li><svg width="14" height="14" aria-hidden="true"><polygon points="7,2 12,7 7,12 2,7" class="i-muted"/></svg> \
+      known ends of the scale: a copy of real rows; columns without relation</li>
 
-    """
+      """
+    return """
+      <ul class="legend" aria-label="Marks in the pictures">
+      <li><svg width="26" height="14" aria-hidden="true"><line x1="1" y1="7" x2="25" y2="7" class="o-synthetic" \
+      stroke-width="2"/><circle cx="13" cy="7" r="5" class="i-synthetic"/></svg> synthetic rows, 95 % interval</li>
+      <li><svg width="8" height="14" aria-hidden="true"><line x1="4" y1="0" x2="4" y2="14" class="o-real" \
+      stroke-width="2.4"/></svg> control: real people in their place</li>
+      <li><svg width="26" height="14" aria-hidden="true"><rect width="26" height="14" class="i-band"/></svg> what chance \
+      allows</li>
+      <li><svg width="8" height="14" aria-hidden="true"><line x1="4" y1="0" x2="4" y2="14" class="o-bad" \
+      stroke-width="1.4" stroke-dasharray="3 3"/></svg> threshold</li>
+      \(anchors ? ends : "")</ul>
+
+      """
+  }
 
   static func chip(_ metric: Measurement) -> HTML {
     let judgement = Judgement(metric)
