@@ -67,7 +67,7 @@ enum ReportStyle {
       border: 1px solid var(--axis); color: var(--muted); }
     .chip.inside, .chip.better { border-color: var(--good); color: var(--good); }
     .chip.worse { border-color: var(--bad); color: var(--bad); }
-    .figures { display: grid; gap: 26px 30px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr));
+    .figures { display: grid; gap: 26px 30px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 280px), 1fr));
       margin: 14px 0 18px; align-items: start; }
     figure { margin: 0; min-width: 0; break-inside: avoid; max-width: 460px; } figcaption { margin: 0 0 5px; line-height: 1.35; }
     figure .title { font-weight: 600; font-size: 15px; overflow-wrap: anywhere; } figure .subtitle { display: block; }

@@ -148,7 +148,7 @@ extension ReportDocument {
     let ids = metrics.map(\.id).filter { seen.insert($0).inserted }
     let rows = ids.map { id -> [HTML] in
       let style = MetricWording.of(id).style
-      return ["\(MetricWording.of(id).question)<br><small>\(id)</small>"]
+      return ["\(MetricWording.of(id).question)<br/><small>\(id)</small>"]
         + input.scores.map { score in score.evaluation[id]?.value.map { "\(style.html($0))" } ?? "–" }
     }
     let head: [HTML] = ["Metric"] + input.scores.map { "\(ScoreNames.row($0))" }

@@ -117,7 +117,8 @@ extension ReportDocument {
       func cell(_ interval: Interval?) -> HTML { interval.map { "\(style($0.low)) to \(style($0.high))" } ?? "–" }
       let verdict: HTML = metric.undefined.map { "not measured: \($0)" } ?? Self.chip(metric)
       return [
-        "\(sentences.scope ?? "whole table")", "\(metric.id)", metric.value.map { "\(style($0))" } ?? "–",
+        "\(sentences.scope ?? "whole table")",
+        "\(sentences.wording.question)<br/><small>\(metric.id)</small>", metric.value.map { "\(style($0))" } ?? "–",
         metric.control.map { "\(style($0))" } ?? "–", cell(metric.null), verdict,
       ]
     }
