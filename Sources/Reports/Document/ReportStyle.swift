@@ -25,7 +25,7 @@ enum ReportStyle {
     code, pre { font: 13px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
     pre { overflow-x: auto; padding: 12px 14px; border: 1px solid var(--grid); border-radius: 6px; max-width: 100%; }
     pre code { overflow-wrap: normal; }
-    nav { font-size: 14px; } nav ol { list-style: none; padding: 0; margin: 8px 0 20px; columns: 2 240px; }
+    nav { font-size: 14px; } nav ol { list-style: none; padding: 0; margin: 8px 0 20px; columns: 2 150px; column-gap: 18px; }
     nav a { display: block; padding: 3px 0; color: var(--text); text-decoration: none; } nav a:hover { text-decoration: underline; }
     nav summary { font-weight: 600; }
     section { margin: 0 0 44px; scroll-margin-top: 42px; }

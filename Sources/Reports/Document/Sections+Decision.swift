@@ -38,8 +38,9 @@ extension ReportDocument {
 
   private func card(_ verdict: GateVerdict) -> HTML {
     let style = GateWording.style(verdict.gate).html
-    let value: HTML = verdict.value.map { "\(style($0))" } ?? "none"
-    let threshold: HTML = verdict.threshold.map { "at most \(style($0))" } ?? "none"
+    let value: HTML = verdict.value.map { "<div><dt>Value</dt><dd>\(style($0))</dd></div>" } ?? ""
+    let threshold: HTML =
+      verdict.threshold.map { "<div><dt>Threshold</dt><dd>at most \(style($0))</dd></div>" } ?? ""
     let advice: HTML =
       verdict.permits ? "" : verdict.advice.map { "<p><strong>What to try:</strong> \($0)</p>" } ?? ""
     return """
@@ -47,7 +48,7 @@ extension ReportDocument {
       \(GateWording.sign(verdict.outcome))</span> \(GateWording.title(verdict)) <span class="verdict">\
       \(GateWording.outcome(verdict.outcome))</span></h4>
       <p>\(verdict.sentence)</p>\(advice)
-      <dl class="inline"><div><dt>Value</dt><dd>\(value)</dd></div><div><dt>Threshold</dt><dd>\(threshold)</dd></div>\
+      <dl class="inline">\(value)\(threshold)\
       <div><dt>Source</dt><dd>\(verdict.source)</dd></div></dl></li>
 
       """

@@ -17,7 +17,7 @@ extension ReportDocument {
     ]
     return Section(
       id: "prohibited", title: "What it must not be used for", parts: [.usefulness],
-      body: Self.list(always + input.prohibitedUses, otherwise: ""))
+      body: Self.list(input.prohibitedUses.isEmpty ? always : input.prohibitedUses, otherwise: ""))
   }
 
   var purpose: Section {

@@ -19,8 +19,7 @@ public enum NumberText {
   /// A value of a column: about four significant digits.
   public static func value(_ value: Double) -> String {
     let size = abs(value)
-    if size != 0 && size < 0.001 { return finite(value) { String(format: "%.2e", $0) } }
-    if size >= 1_000_000_000 { return finite(value) { String(format: "%.3g", $0) } }
+    if (size != 0 && size < 0.001) || size >= 1_000_000_000 { return scientific(value) }
     let decimals = size >= 1_000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 3
     let text = fixed(value, decimals: decimals)
     guard text.contains(".") else { return grouped(text, from: 5) }
@@ -55,6 +54,20 @@ public enum NumberText {
     let civilMonth = month < 10 ? month + 3 : month - 9
     let year = yearOfEra + era * 400 + (civilMonth <= 2 ? 1 : 0)
     return String(format: "%04d-%02d-%02d", year, civilMonth, day)
+  }
+
+  /// "10⁻⁶", "2.5 × 10¹²".
+  private static func scientific(_ value: Double) -> String {
+    finite(value) { value in
+      let parts = String(format: "%.2e", value).split(separator: "e")
+      guard parts.count == 2, let exponent = Int(parts[1]) else { return String(value) }
+      var mantissa = String(parts[0])
+      while mantissa.hasSuffix("0") { mantissa.removeLast() }
+      if mantissa.hasSuffix(".") { mantissa.removeLast() }
+      let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+      let power = String(exponent).map { $0 == "-" ? "⁻" : digits[$0.wholeNumberValue ?? 0] }
+      return mantissa == "1" ? "10\(String(power))" : "\(mantissa) × 10\(String(power))"
+    }
   }
 
   private static func finite(_ value: Double, _ write: (Double) -> String) -> String {
