@@ -16,9 +16,11 @@ struct Membership: Sendable {
   private let training: Table
   private let holdout: Table
   private let references: Int
-  /// For each attack its area when the synthetic rows are fresh real rows; last the strongest of each re-split.
+  /// For each attack its area when the synthetic rows are fresh real rows.
   private let null: [MembershipAttack: [Double]]
+  /// The greatest area of each re-split, and the greatest rate of members recognised.
   private let nullStrongest: [Double]
+  private let nullRates: [Double]
   private let nullMembers: Int
 
   init(training: Table, holdout: Table, settings: EvaluationSettings, using random: inout RandomSource) throws {
@@ -33,20 +35,23 @@ struct Membership: Sendable {
     nullMembers = part
     var null: [MembershipAttack: [Double]] = [:]
     var strongest: [Double] = []
+    var rates: [Double] = []
     for _ in 0..<max(20, settings.modelNullRepeats) {
       let drawn = random.sample(3 * part + given, of: pooled.rowCount)
       let targets = pooled.rows(Array(drawn.prefix(2 * part)))
       let scores = try space.scores(
         targets, synthetic: pooled.rows(Array(drawn.dropFirst(3 * part))),
         reference: pooled.rows(Array(drawn[2 * part..<3 * part])), using: &random)
-      let areas = MembershipAttack.allCases.compactMap { attack in
-        scores[attack].flatMap { AttackOutcome($0, members: part) }.map { (attack, $0.area) }
+      let outcomes = MembershipAttack.allCases.compactMap { attack in
+        scores[attack].flatMap { AttackOutcome($0, members: part) }.map { (attack, $0) }
       }
-      for (attack, area) in areas { null[attack, default: []].append(area) }
-      if let most = areas.map(\.1).max() { strongest.append(most) }
+      for (attack, outcome) in outcomes { null[attack, default: []].append(outcome.area) }
+      if let most = outcomes.map(\.1.area).max() { strongest.append(most) }
+      if let most = outcomes.map(\.1.truePositiveRate).max() { rates.append(most) }
     }
     self.null = null
     nullStrongest = strongest
+    nullRates = rates
   }
 
   func measure(_ synthetic: Table, using random: inout RandomSource) throws -> [Measurement] {
@@ -130,7 +135,7 @@ struct Membership: Sendable {
     return Measurement(
       id: id, value: value,
       interval: Statistics.wilson(value, n: best.outcome.members, confidence: confidence), direction: .lower,
-      ideal: 0.01, control: 0.01, n: best.outcome.members,
-      note: "at 1 % false accusations, by \(best.attack.rawValue); control: a blind guess")
+      ideal: 0.01, control: nullRates.isEmpty ? nil : Statistics.mean(nullRates), null: Statistics.band(nullRates),
+      n: best.outcome.members, note: "at 1 % false accusations, by \(best.attack.rawValue)")
   }
 }
