@@ -35,7 +35,14 @@ let package = Package(
     target("Mathematics", ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")]),
     target("Tables", ["Vocabulary", "Mathematics", "CZlib", "CReadStat"]),
 
+    target("Privacy", ["Vocabulary", "Mathematics", "Tables"]),
+    target("Learning", ["Vocabulary", "Mathematics", "Tables", "CXGBoost"]),
+    target("Generators", ["Vocabulary", "Mathematics", "Tables", "Learning", "Privacy"]),
+    target("TestSupport", ["Vocabulary", "Mathematics", "Tables"]),
+    tests("Generators", ["Generators", "Learning", "Privacy", "Tables", "Mathematics", "Vocabulary", "TestSupport"]),
+    tests("Learning", ["TestSupport", "Learning", "Tables", "Mathematics", "Vocabulary"]),
+    tests("Privacy", ["Privacy", "Tables", "Mathematics", "Vocabulary"]),
     tests("Mathematics", ["Mathematics"]),
-    tests("Tables", ["Tables", "Vocabulary", "Mathematics"]),
+    tests("Tables", ["TestSupport", "Tables", "Vocabulary", "Mathematics"]),
   ]
 )
