@@ -17,7 +17,7 @@ struct SchemaMatcher {
     var chosen: [RawColumn] = []
     for field in schema.fields {
       guard let column = byName[field.name] else {
-        throw .unknownColumn(field.name, nearest: NearestNames.to(field.name, in: raw.map(\.name)))
+        throw .unknownColumn(field.name, nearest: NearestNames.nearest(to: field.name, in: raw.map(\.name)))
       }
       chosen.append(column)
     }
@@ -180,38 +180,5 @@ struct FieldReader {
     }
     return .mismatch(
       "Row \((row ?? 0) + 1): the value of “\(field.name)” \(fault). Correct the record, or change the schema.")
-  }
-}
-
-/// Names like a name that does not exist.
-enum NearestNames {
-  /// Up to three, the nearest first.
-  static func to(_ name: String, in names: [String]) -> [String] {
-    let wanted = Array(name.lowercased())
-    let scored = names.map { candidate -> (distance: Int, name: String) in
-      let other = Array(candidate.lowercased())
-      let contains =
-        candidate.lowercased().contains(name.lowercased()) || name.lowercased().contains(candidate.lowercased())
-      return (contains ? min(1, distance(wanted, other)) : distance(wanted, other), candidate)
-    }
-    return scored.filter { $0.distance * 3 <= max(wanted.count, 3) }.sorted {
-      ($0.distance, $0.name) < ($1.distance, $1.name)
-    }
-    .prefix(3).map(\.name)
-  }
-
-  /// Insertions, deletions and replacements (Levenshtein).
-  private static func distance(_ a: [Character], _ b: [Character]) -> Int {
-    var row = Array(0...b.count)
-    for i in a.indices {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for j in b.indices {
-        let above = row[j + 1]
-        row[j + 1] = min(above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1))
-        diagonal = above
-      }
-    }
-    return row[b.count]
   }
 }
