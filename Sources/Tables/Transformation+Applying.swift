@@ -29,6 +29,8 @@ extension Table {
         table = try table.settingMissing(index, codes, reason)
       }
       return table
+    case .setMissingOutside(let column, let minimum, let maximum, let reason):
+      return try settingMissing(column, outside: (minimum ?? -.infinity, maximum ?? .infinity), reason)
     case .filter(let conditions):
       let rows = try rows(where: conditions)
       guard !rows.isEmpty else { throw .mismatch("No row of the table satisfies this, so nothing would be left.") }
@@ -151,18 +153,9 @@ extension Table {
   private func settingMissing(_ index: Int, _ codes: [String], _ reason: String) throws(TableError) -> Table {
     var field = schema.fields[index]
     let column = columns[index]
-    let reasonIndex: Int
-    if let known = field.missingReasons.firstIndex(where: { $0.name == reason }) {
-      field.missingReasons[known].codes += codes.filter { !field.missingReasons[known].codes.contains($0) }
-      reasonIndex = known
-    } else {
-      guard field.missingReasons.count < 254 else { throw .mismatch("“\(field.name)” has too many reasons already.") }
-      field.missingReasons.append(MissingReason(name: reason, codes: codes))
-      reasonIndex = field.missingReasons.count - 1
-    }
+    let mark = try field.mark(for: reason, codes: codes)
     let numbers = Set(codes.compactMap { field.number(spelt: $0) })
     var mask = column.missing ?? [UInt8](repeating: 0, count: rowCount)
-    let mark = UInt8(reasonIndex + 1)
     switch column.values {
     case .numeric(var values):
       for row in values.indices where mask[row] == 0 && numbers.contains(values[row]) {
@@ -195,7 +188,40 @@ extension Table {
   }
 }
 
+extension Table {
+  private func settingMissing(
+    _ name: String, outside bounds: (low: Double, high: Double), _ reason: String
+  ) throws(TableError) -> Table {
+    let index = try column(name)
+    var field = schema.fields[index]
+    guard var values = columns[index].numbers, bounds.low <= bounds.high else {
+      throw .mismatch("“\(field.name)” holds no numbers, or the bounds are the wrong way round.")
+    }
+    let mark = try field.mark(for: reason, codes: [])
+    var mask = columns[index].missing ?? [UInt8](repeating: 0, count: rowCount)
+    for row in values.indices where mask[row] == 0 && !(values[row] >= bounds.low && values[row] <= bounds.high) {
+      values[row] = .nan
+      mask[row] = mark
+    }
+    let present = values.indices.filter { mask[$0] == 0 }.map { values[$0] }
+    field.minimum = field.minimum.map { max($0, present.min() ?? $0) }
+    field.maximum = field.maximum.map { min($0, present.max() ?? $0) }
+    return replacing(index, field, Column(.numeric(values), missing: mask))
+  }
+}
+
 extension Field {
+  /// The mask's entry for a reason, which is added where it is new.
+  fileprivate mutating func mark(for reason: String, codes: [String]) throws(TableError) -> UInt8 {
+    if let known = missingReasons.firstIndex(where: { $0.name == reason }) {
+      missingReasons[known].codes += codes.filter { !missingReasons[known].codes.contains($0) }
+      return UInt8(known + 1)
+    }
+    guard missingReasons.count < 254 else { throw .mismatch("“\(name)” has too many reasons of missingness.") }
+    missingReasons.append(MissingReason(name: reason, codes: codes))
+    return UInt8(missingReasons.count)
+  }
+
   /// Where a bound was a code for missing, the least or greatest value that is left.
   fileprivate mutating func tightenBounds(to values: [Double], without codes: Set<Double>) {
     let present = values.filter { !$0.isNaN }

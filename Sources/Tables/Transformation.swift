@@ -22,6 +22,8 @@ public enum Transformation: Codable, Sendable, Hashable {
   case cast(column: String, to: ColumnKind)
   /// Cells that hold one of these spellings have no value, for the reason named.
   case setMissing(columns: [String], codes: [String], reason: String)
+  /// Numbers or dates outside these bounds have no value, for the reason named; a missing bound is open.
+  case setMissingOutside(column: String, minimum: Double?, maximum: Double?, reason: String)
   /// Only rows that satisfy all conditions.
   case filter([Condition])
   /// A new numeric column at the end.
@@ -43,6 +45,9 @@ extension Transformation: CustomStringConvertible {
     case .setMissing(let columns, let codes, let reason):
       let spelt = codes.map { $0.isEmpty ? "an empty cell" : "“\($0)”" }.joined(separator: ", ")
       return "Read \(spelt) in \(Self.list(columns)) as no value (\(reason))."
+    case .setMissingOutside(let column, let minimum, let maximum, let reason):
+      let bounds = [minimum.map { "below \($0)" }, maximum.map { "above \($0)" }].compactMap { $0 }
+      return "Read numbers \(bounds.joined(separator: " or ")) in “\(column)” as no value (\(reason))."
     case .filter(let conditions):
       return "Keep only rows where \(conditions.map(\.description).joined(separator: " and "))."
     case .derive(let column, let formula): return "Add “\(column)”, which is \(formula)."
