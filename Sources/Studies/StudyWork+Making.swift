@@ -108,7 +108,7 @@ extension StudyWork {
     let bytes = try file("model", of: model)
     let synthetic = try fitting.sample(recipe.rows, from: bytes, of: generator, part: part)
     let sampled = try jobs.run("sample \(generator.rawValue)", .generate) {
-      JobResult(files: ["rows": try TableWriter.csv(synthetic)]) { files in
+      JobResult(files: ["rows": try TableWriter.data(synthetic)]) { files in
         guard let file = files["rows"] else { return [] }
         return [
           .sampled(rows: SampleRecord(generator: generator, part: part, rows: synthetic.rowCount, file: file))
