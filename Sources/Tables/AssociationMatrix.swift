@@ -1,4 +1,3 @@
-import Mathematics
 import Vocabulary
 
 /// How strongly the columns of a table go together, two by two.
@@ -31,11 +30,11 @@ public struct AssociationMatrix: Codable, Sendable, Hashable {
     let stride = max(1, (pairs * table.rowCount + effort - 1) / effort)
     let rows = Array(Swift.stride(from: 0, to: table.rowCount, by: stride))
     rowsUsed = rows.count
-    let variables = Self.inParallel(chosen.count) { position -> AssociationVariable in
+    let variables = mapInParallel(chosen.count) { position -> AssociationVariable in
       AssociationVariable(
         table.columns[chosen[position]], rows, levels: table.schema.fields[chosen[position]].levels.count)
     }
-    let upper = Self.inParallel(chosen.count) { i -> [Double?] in
+    let upper = mapInParallel(chosen.count) { i -> [Double?] in
       ((i + 1)..<max(i + 1, chosen.count)).map { variables[i].association(with: variables[$0]) }
     }
     var values = [[Double?]](repeating: [Double?](repeating: 1, count: chosen.count), count: chosen.count)
@@ -46,16 +45,6 @@ public struct AssociationMatrix: Codable, Sendable, Hashable {
       }
     }
     self.values = values
-  }
-
-  private static func inParallel<Result: Sendable>(
-    _ count: Int, _ body: @Sendable (Int) -> Result
-  ) -> [Result] {
-    do {
-      return try parallelMap(0..<count) { body($0) }
-    } catch {
-      preconditionFailure("work that cannot fail has failed: \(error)")
-    }
   }
 
   /// The strongest associations, the strongest first.

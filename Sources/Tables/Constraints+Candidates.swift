@@ -16,7 +16,11 @@ extension Table {
   /// - Complexity: O(pairs · rows); in tables of more than 60 numeric columns only pairs with a known meaning are tried.
   public func constraintCandidates(most: Int = 20) -> [ConstraintCandidate] {
     let numeric = schema.fields.indices.filter { columns[$0].numbers != nil && schema.fields[$0].isLearnable }
-    let words = schema.fields.map { NearestNames.words(of: $0.name) }
+    var words = schema.fields.map { NearestNames.words(of: $0.name) }
+    var uses: [String: Int] = [:]
+    for word in words.flatMap({ Set($0) }) { uses[word, default: 0] += 1 }
+    // A word that many columns share names a family, not a meaning.
+    words = words.map { $0.filter { uses[$0]! <= 6 } }
     var pairs: [(left: Int, right: Int, known: Bool)] = []
     for left in numeric {
       for right in numeric where left != right && schema.fields[left].kind == schema.fields[right].kind {
@@ -78,13 +82,14 @@ extension Table {
     return a.contains { word in word.count >= 3 && b.contains(word) } && a.count > 1 && b.count > 1
   }
 
+  private static let orders: [(Set<String>, Set<String>)] = [
+    (["dbp", "diastolic", "diabp"], ["sbp", "systolic", "sysbp"]), (["hdl", "ldl"], ["cholesterol", "chol"]),
+    (["min", "minimum", "lowest"], ["max", "maximum", "highest"]), (["start", "begin"], ["end", "stop"]),
+    (["birth", "dob"], ["death", "dod", "deathtime"]), (["admittime", "admission"], ["dischtime", "discharge"]),
+  ]
+
   /// Names that say which is the lesser: diastolic and systolic, part and total, start and end, least and greatest.
   private static func isKnownOrder(_ lesser: [String], _ greater: [String]) -> Bool {
-    let orders: [(Set<String>, Set<String>)] = [
-      (["dbp", "diastolic", "diabp"], ["sbp", "systolic", "sysbp"]), (["hdl", "ldl"], ["cholesterol", "chol"]),
-      (["min", "minimum", "lowest"], ["max", "maximum", "highest"]), (["start", "begin"], ["end", "stop"]),
-      (["birth", "dob"], ["death", "dod", "deathtime"]), (["admittime", "admission"], ["dischtime", "discharge"]),
-    ]
     if lesser.contains("ap"), greater.contains("ap"), lesser.contains("lo"), greater.contains("hi") { return true }
     return orders.contains { low, high in
       lesser.contains(where: low.contains) && greater.contains(where: high.contains)

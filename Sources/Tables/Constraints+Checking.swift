@@ -19,9 +19,9 @@ extension Constraint: CustomStringConvertible {
     switch self {
     case .range(let column, let minimum, let maximum):
       switch (minimum, maximum) {
-      case (let minimum?, let maximum?): "“\(column)” from \(minimum) to \(maximum)"
-      case (let minimum?, nil): "“\(column)” at least \(minimum)"
-      case (nil, let maximum?): "“\(column)” at most \(maximum)"
+      case (let minimum?, let maximum?): "“\(column)” from \(minimum.plain) to \(maximum.plain)"
+      case (let minimum?, nil): "“\(column)” at least \(minimum.plain)"
+      case (nil, let maximum?): "“\(column)” at most \(maximum.plain)"
       case (nil, nil): "“\(column)” any number"
       }
     case .set(let column, let levels): "“\(column)” one of \(levels.map { "“\($0)”" }.joined(separator: ", "))"

@@ -31,11 +31,6 @@ struct ByteSlice {
     return product.high ^ product.low
   }
 
-  /// Whether these are the bytes of `text`.
-  func equals(_ text: StaticString) -> Bool {
-    count == text.utf8CodeUnitCount && memcmp(start, text.utf8Start, count) == 0
-  }
-
   /// Bytewise order, which for UTF-8 is the order of Unicode scalars.
   static func precedes(_ a: ByteSlice, _ b: ByteSlice) -> Bool {
     let order = memcmp(a.start, b.start, min(a.count, b.count))
@@ -46,43 +41,49 @@ struct ByteSlice {
 /// Different byte strings, numbered in the order in which they first came.
 struct ByteDictionary {
   private(set) var slices: [ByteSlice] = []
-  private var prefixes: [UInt64] = []
   private var hashes: [UInt64] = []
   /// Open addressing: 1 + an index into `slices`, or 0; a power of two long.
   private var table = [Int32](repeating: 0, count: 32)
 
   var count: Int { slices.count }
 
+  init() {}
+
+  /// Room for `count` byte strings.
+  init(capacity: Int) {
+    slices.reserveCapacity(capacity)
+    hashes.reserveCapacity(capacity)
+    var size = 32
+    while size < capacity * 2 { size *= 2 }
+    table = filledArray(size) { $0.initialize(repeating: 0) }
+  }
+
   @inline(__always)
   mutating func intern(_ slice: ByteSlice) -> Int { intern(slice, hash: slice.hash) }
 
   @inline(__always)
   mutating func intern(_ slice: ByteSlice, hash: UInt64) -> Int {
-    let prefix = slice.prefix
     let mask = table.count &- 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while true {
       let entry = Int(table[slot])
       if entry == 0 { break }
-      if hashes[entry &- 1] == hash && prefixes[entry &- 1] == prefix && isSame(entry &- 1, slice) { return entry &- 1 }
+      if hashes[entry &- 1] == hash && isSame(entry &- 1, slice) { return entry &- 1 }
       slot = (slot &+ 1) & mask
     }
-    return insert(slice, hash, prefix, slot)
+    return insert(slice, hash, slot)
   }
-
-  func hash(of index: Int) -> UInt64 { hashes[index] }
 
   @inline(__always)
   private func isSame(_ index: Int, _ slice: ByteSlice) -> Bool {
     let other = slices[index]
-    if other.count != slice.count { return false }
+    if other.count != slice.count || other.prefix != slice.prefix { return false }
     return slice.count <= 8 || memcmp(other.start + 8, slice.start + 8, slice.count &- 8) == 0
   }
 
   @inline(never)
-  private mutating func insert(_ slice: ByteSlice, _ hash: UInt64, _ prefix: UInt64, _ slot: Int) -> Int {
+  private mutating func insert(_ slice: ByteSlice, _ hash: UInt64, _ slot: Int) -> Int {
     slices.append(slice)
-    prefixes.append(prefix)
     hashes.append(hash)
     table[slot] = Int32(slices.count)
     if slices.count * 2 > table.count { grow() }

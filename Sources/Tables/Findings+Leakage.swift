@@ -83,7 +83,7 @@ extension TableSurvey {
     let column = table.columns[fact.index]
     let cells: [Int32]
     if let codes = column.codes {
-      cells = codes
+      cells = codes.indices.map { column.isMissing(at: $0) ? -1 : codes[$0] }
     } else if let numbers = column.numbers {
       let cuts =
         fact.distinct <= 20
@@ -98,8 +98,9 @@ extension TableSurvey {
     var ofCell: [Int32: Int] = [:]
     var ofLabel: [Int32: Int] = [:]
     var n = 0
-    for row in cells.indices where labels[row] >= 0 && cells[row] >= 0 {
-      joint[Int64(cells[row]) << 32 | Int64(labels[row]), default: 0] += 1
+    // A missing value is a cell of its own: it may tell as much as any other.
+    for row in cells.indices where labels[row] >= 0 {
+      joint[Int64(cells[row] + 1) << 32 | Int64(labels[row]), default: 0] += 1
       ofCell[cells[row], default: 0] += 1
       ofLabel[labels[row], default: 0] += 1
       n += 1
@@ -130,7 +131,7 @@ extension TableSurvey {
     "death", "deathtime", "dead", "died", "surv2m", "surv6m", "prg2m", "prg6m", "survived", "survival", "expire",
     "expired", "dod", "vital", "prognosis", "futime", "followup", "deceased", "os", "hospdead", "dischtime",
     "discharge",
-    "recurrence", "progression", "status", "outcome", "autopsy", "sfdm2",
+    "recurrence", "progression", "outcome", "autopsy", "sfdm2",
   ]
 
   private func speaksOfOutcome(_ fact: ColumnFacts, _ goal: ColumnFacts) -> Bool {

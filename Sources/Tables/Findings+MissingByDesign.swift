@@ -63,8 +63,11 @@ extension TableSurvey {
       if mask[row] != 0 { missing[level] += 1 }
     }
     let full = total.indices.filter { total[$0] >= 10 && Double(missing[$0]) >= 0.99 * Double(total[$0]) }
-    // An answer that is itself missing explains nothing by design.
-    guard full.contains(where: { $0 < cause.field.levels.count }), full.count < total.count(where: { $0 > 0 }) else {
+    // A cause that is itself missing explains nothing by design.
+    let answers = full.filter { $0 < cause.field.levels.count }
+    guard answers.reduce(0, { $0 + missing[$1] }) * 2 >= missing.reduce(0, +),
+      full.count < total.count(where: { $0 > 0 })
+    else {
       return false
     }
     return Double(full.reduce(0) { $0 + missing[$1] }) >= 0.9 * Double(missing.reduce(0, +))

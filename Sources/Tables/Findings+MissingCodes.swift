@@ -100,7 +100,7 @@ extension TableSurvey {
     return [
       finding(
         fact, codes.map { fact.field.text(of: $0.0) }, isCap ? "not measured or over the limit" : "no answer", count,
-        confidence: isCap ? 0.75 : 0.85,
+        confidence: isCap ? 0.6 : 0.85,
         isCap
           ? "it lies far above all other values and comes again and again, as a code or an upper limit does."
           : "it lies far from all other values, as such codes do.")
@@ -119,7 +119,7 @@ extension TableSurvey {
     return known
       ? [
         finding(
-          fact, [fact.field.text(of: 0)], "not measured", count, confidence: 0.9,
+          fact, [fact.field.text(of: 0)], "not measured", count, confidence: count * 30 >= fact.present ? 0.9 : 0.75,
           "\(range.meaning) of 0 cannot be in a living person.")
       ] : []
   }

@@ -49,7 +49,8 @@ extension TableSurvey {
           suggestion: .role(names, .quasiIdentifier)))
     }
     let taken = Set(strong.map(\.fact.index))
-    var secrets = ranked(Self.sensitive, excluding: ["family", "told", "count"]) { fact in
+    var secrets = ranked(Self.sensitive, excluding: ["family", "told", "count", "specific", "free", "interval"]) {
+      fact in
       !taken.contains(fact.index) && fact.index != target
     }.filter { $0.confidence >= 0.6 }.prefix(target == nil ? 5 : 4).map { ($0.fact, $0.confidence) }
     if let target, !taken.contains(target), facts[target].field.kind != .text {

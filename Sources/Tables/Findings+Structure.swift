@@ -54,7 +54,7 @@ extension TableSurvey {
   func duplicateColumns() -> [Finding] {
     var byHash: [UInt64: [(index: Int, codes: [Int32])]] = [:]
     var findings: [Finding] = []
-    for fact in facts where fact.distinct >= 2 && fact.field.kind != .text {
+    for fact in facts where fact.distinct >= 2 && fact.field.kind != .text && !isIdentifier(fact) {
       let codes = partition(fact.index)
       var hash: UInt64 = 0xcbf2_9ce4_8422_2325
       for code in codes { hash = (hash ^ UInt64(UInt32(bitPattern: code))) &* 0x100_0000_01b3 }
@@ -78,8 +78,8 @@ extension TableSurvey {
 
   /// Columns that are nearly all different have equal partitions without meaning the same.
   private func isSameThing(_ a: ColumnFacts, _ b: ColumnFacts) -> Bool {
-    if isIdentifier(a) && isIdentifier(b) { return false }
     if a.distinct * 2 <= a.present { return true }
+    if a.field.kind != b.field.kind { return false }
     let (x, y) = (table.columns[a.index], table.columns[b.index])
     if let p = x.texts, let q = y.texts { return p == q }
     if let p = x.numbers, let q = y.numbers { return zip(p, q).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) } }
@@ -93,25 +93,17 @@ extension TableSurvey {
     }
     guard !rare.isEmpty else { return [] }
     let names = rare.map(\.name)
-    var suggestion: Finding.Suggestion?
-    if rare.count == 1 {
-      let levels = zip(rare[0].field.levels, rare[0].levelCounts).filter { $1 > 0 && $1 < minimum }.map(\.0)
-      let other = rare[0].field.levels.first { $0.lowercased() == "other" } ?? "other"
-      if levels.count > 1 && levels.count < rare[0].distinct - 1 {
-        suggestion = .transformation(.recode(column: names[0], levels.map { .init(from: $0, to: other) }))
-      }
-    }
     return [
       Finding(
         .rareLevels, names, .note, confidence: 1,
         "\(names.quotedList): some levels have fewer than \(minimum) rows. They cannot be learnt well and may point at "
           + "people; putting them together helps.",
-        suggestion: suggestion)
+        suggestion: .transformation(.mergeRareLevels(columns: names, minimumCount: minimum, name: "other")))
     ]
   }
 
   func duplicateRows() -> [Finding] {
-    let used = facts.filter { !isIdentifier($0) }
+    let used = facts.filter { !isIdentifier($0) && $0.distinct > 1 }
     guard used.count > 1, rowCount > 1 else { return [] }
     var hashes = [UInt64](repeating: 0xcbf2_9ce4_8422_2325, count: rowCount)
     // log of the probability that two rows agree in every column, were columns independent.
@@ -128,11 +120,14 @@ extension TableSurvey {
       let n = Double(rowCount)
       logAgreement += log(counts.values.map { $0 * $0 }.sorted().reduce(0, +) / (n * n))
     }
-    hashes.sort()
-    let copies = (1..<rowCount).count { hashes[$0] == hashes[$0 - 1] }
+    let known = rowsWithAnswers(used)
+    let sorted = hashes.indices.filter { known[$0] }.map { hashes[$0] }.sorted()
+    let copies = sorted.indices.dropFirst().count { sorted[$0] == sorted[$0 - 1] }
     guard copies > 0, copies * 2_000 >= rowCount || copies >= suppression.minimumCount else { return [] }
     let expectedPairs = exp(logAgreement + 2 * log(Double(rowCount)) - log(2))
-    let byChance = expectedPairs * 50 > Double(copies)
+    // Without a column that tells most rows apart, equal rows are what few questions bring.
+    let tellsApart = used.contains { $0.distinct * 3 > rowCount }
+    let byChance = expectedPairs * 50 > Double(copies) || !tellsApart
     let told = suppression.phrase(copies, "row", "rows")
     return [
       Finding(
@@ -143,5 +138,15 @@ extension TableSurvey {
           : "\(told) equal another row in every column, more than chance explains. If they are records entered twice, remove "
             + "them: whoever is in both training and holdout makes every judgement too kind.")
     ]
+  }
+
+  /// Rows that have at least half of the columns' values: rows without answers are alike for want of them.
+  private func rowsWithAnswers(_ used: [ColumnFacts]) -> [Bool] {
+    var missing = [Int](repeating: 0, count: rowCount)
+    for fact in used {
+      guard let mask = table.columns[fact.index].missing else { continue }
+      for row in mask.indices where mask[row] != 0 { missing[row] += 1 }
+    }
+    return missing.map { $0 * 2 <= used.count }
   }
 }

@@ -1,4 +1,3 @@
-import Mathematics
 import Vocabulary
 
 extension Table {
@@ -107,9 +106,7 @@ struct TableSurvey: Sendable {
     self.table = table
     self.suppression = suppression
     self.target = target.flatMap { table.schema.index(of: $0) }
-    let map = try? parallelMap(0..<table.columns.count) { ColumnFacts(table, $0) }
-    // Reading facts cannot fail.
-    facts = map ?? []
+    facts = mapInParallel(table.columns.count) { ColumnFacts(table, $0) }
   }
 
   /// For each row the group of its value, by first appearance; missing values are one group.

@@ -1,4 +1,3 @@
-import Mathematics
 public import Vocabulary
 
 /// A description of one column as it is, for use on the owner's machine; what is shown of a real table comes from
@@ -76,7 +75,7 @@ public struct Profile: Codable, Sendable, Hashable {
   /// - Complexity: one sort of each numeric column, and at most 2·10⁸ steps for pairs.
   public init(of table: Table) {
     rows = table.rowCount
-    columns = (try? parallelMap(0..<table.columns.count) { ColumnProfile(ColumnFacts(table, $0), table) }) ?? []
+    columns = mapInParallel(table.columns.count) { ColumnProfile(ColumnFacts(table, $0), table) }
     let matrix = AssociationMatrix(of: table)
     strongestPairs = matrix.strongest(30).map { Pair(first: $0.first, second: $0.second, association: $0.value) }
     var notes: [String] = []

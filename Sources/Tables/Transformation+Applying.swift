@@ -22,6 +22,10 @@ extension Table {
       return try kept(schema.fields.map(\.name).filter(wanted.contains))
     case .rename(let column, let name): return try renaming(column, to: name)
     case .recode(let column, let recodings): return try recoding(column, recodings)
+    case .mergeRareLevels(let columns, let minimum, let name):
+      var table = self
+      for column in try names(columns) { table = try table.mergingRareLevels(column, minimum, name) }
+      return table
     case .cast(let column, let kind): return try casting(column, to: kind)
     case .setMissing(let columns, let codes, let reason):
       var table = self
@@ -99,6 +103,17 @@ extension Table {
     let map = names.map { Int32(field.levels.firstIndex(of: $0)!) }
     let recoded = codes.enumerated().map { columns[index].isMissing(at: $0) ? -1 : map[Int($1)] }
     return replacing(index, field, Column(.codes(recoded), missing: columns[index].missing))
+  }
+
+  private func mergingRareLevels(_ name: String, _ minimum: Int, _ merged: String) throws(TableError) -> Table {
+    let field = schema.fields[try column(name)]
+    guard field.kind == .categorical else { throw .mismatch("“\(field.name)” has no levels to put together.") }
+    let counts = ColumnFacts(self, try column(name)).levelCounts
+    let rare = zip(field.levels, counts).filter { $1 < minimum }.map(\.0)
+    if rare.isEmpty { return self }
+    // A level of that name in another spelling takes them in.
+    let target = field.level(spelt: merged) ?? merged
+    return try recoding(name, rare.map { .init(from: $0, to: target) })
   }
 
   private func deriving(_ name: String, _ formula: Formula) throws(TableError) -> Table {

@@ -95,8 +95,10 @@ import Vocabulary
     arguments: [
       (NumberText.score(0.5), "0.50"), (NumberText.score(0.0471), "0.047"), (NumberText.score(-0.3), "−0.30"),
       (NumberText.score(-0.0001), "0.000"), (NumberText.share(0.1234), "12.3 %"), (NumberText.share(1), "100 %"),
-      (NumberText.share(0), "0 %"), (NumberText.share(0.0001), "<0.1 %"), (NumberText.value(1234.5), "1234"),
-      (NumberText.value(56789), "56,789"), (NumberText.value(37.1), "37.1"), (NumberText.value(1e-6), "1.00e−06"),
+      (NumberText.share(0), "0 %"), (NumberText.share(0.0001), "0.01 %"), (NumberText.share(-0.00001), "> −0.01 %"),
+      (NumberText.value(1234.5), "1234"), (NumberText.count(5735), "5,735"), (NumberText.score(0.981), "0.981"),
+      (NumberText.value(56789), "56,789"), (NumberText.value(37.1), "37.1"), (NumberText.value(1e-6), "10⁻⁶"),
+      (NumberText.value(-2.5e12), "−2.5 × 10¹²"),
       (NumberText.count(1_234_567), "1,234,567"), (NumberText.value(.nan), "undefined"),
       (NumberText.day(0), "1970-01-01"), (NumberText.day(-1), "1969-12-31"), (NumberText.day(19_782), "2024-02-29"),
     ])

@@ -44,7 +44,7 @@ import Vocabulary
   @Test("Measures of association agree with known values")
   func measures() throws {
     #expect(Association.ranks([3, 1, 3, 2]) == [3.5, 1, 3.5, 2])
-    #expect(abs(try #require(Association.pearson([1, 2, 3, 4], [2, 4, 6, 9])) - 0.994_937) < 1e-6)
+    #expect(abs(try #require(Association.pearson([1, 2, 3, 4], [2, 4, 6, 9])) - 0.994_377) < 1e-6)
     // Perfect dependence of two balanced levels.
     #expect(abs(try #require(Association.cramersV([50, 0, 0, 50], rows: 2, columns: 2)) - 1) < 1e-9)
     #expect(Association.cramersV([25, 25, 25, 25], rows: 2, columns: 2) == 0)

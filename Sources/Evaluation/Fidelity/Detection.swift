@@ -71,7 +71,7 @@ struct DetectionTest: Sendable {
       let predicted: [Double]
       switch learner {
       case .xgboost:
-        let trees = BoostedTrees(.binary, rounds: rounds, maximumDepth: 5, learningRate: 0.1, maximumBins: 64)
+        let trees = BoostedTrees(.binary, rounds: rounds, maximumDepth: 5, learningRate: 0.15, maximumBins: 64)
         let model = try trees.fit(joined.trees.rows(fitted), labels: fitted.map { $0 < a.rowCount ? 0 : 1 })
         predicted = try model.predict(joined.trees.rows(tested)).map(Double.init)
         for (column, share) in try model.importance().enumerated() {

@@ -17,9 +17,12 @@ public struct AdversarialForest: Generator {
   /// ≥ 1.
   public var maximumRounds: Int
   public var grid: ColumnGrid.Settings
+  /// The share of drawn rows that the last adversary lets pass, 0…1; 1: there is none.
+  public var acceptance = 0.25
+  public var adversary = BoostedClassifier.Settings()
 
   public init(
-    treeCount: Int = 20, minimumLeafSize: Int = 10, delta: Double = 0, maximumRounds: Int = 10,
+    treeCount: Int = 20, minimumLeafSize: Int = 30, delta: Double = 0, maximumRounds: Int = 10,
     grid: ColumnGrid.Settings = ColumnGrid.Settings()
   ) {
     precondition((1...1_000).contains(treeCount), "a forest has 1…1,000 trees, not \(treeCount)")
@@ -43,9 +46,24 @@ public struct AdversarialForest: Generator {
     monitor.report(0, "reading columns")
     let cells = try CellTable(learning: training, settings: grid)
     var rounds = AdversarialRounds(settings: self, real: cells.binned)
-    let trees = try rounds.run(using: &random, monitor: monitor.part(0.05...0.8))
-    let mixture = try LeafMixture(trees: trees, cells: cells, minimumLeafSize: minimumLeafSize)
+    let trees = try rounds.run(using: &random, monitor: monitor.part(0.05...0.6))
+    let mixture = try LeafMixture(trees: trees, cells: cells)
+    monitor.report(0.7, "thinning")
+    let adversary = try lastAdversary(of: mixture, cells: cells, using: &random, monitor: monitor)
     monitor.report(1, "learned \(trees.count) trees")
-    return FittedAdversarialForest(schema: training.schema, grids: cells.grids, mixture: mixture)
+    return FittedAdversarialForest(
+      schema: training.schema, grids: cells.grids, mixture: mixture, binning: cells.binning, adversary: adversary)
+  }
+
+  private func lastAdversary(
+    of mixture: LeafMixture, cells: CellTable, using random: inout RandomSource, monitor: Monitor
+  ) throws -> LastAdversary? {
+    guard acceptance < 1 else { return nil }
+    let n = cells.binned.rowCount
+    let drawn = mixture.cells(
+      max(n, min(3 * n, 20_000)), leaves: mixture.runningWeights, mixture.densities.map { _ in nil }, using: &random)
+    return try LastAdversary(
+      telling: cells.binned, from: cells.binning.bins(of: drawn, rowCount: drawn[0].count), acceptance: acceptance,
+      settings: adversary, using: &random, monitor: monitor)
   }
 }

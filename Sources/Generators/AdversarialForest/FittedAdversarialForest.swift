@@ -1,3 +1,4 @@
+import Foundation
 import Learning
 public import Mathematics
 public import Tables
@@ -9,11 +10,17 @@ public struct FittedAdversarialForest: FittedGenerator {
   public let schema: Schema
   let grids: [ColumnGrid]
   let mixture: LeafMixture
+  let binning: CellBinning
+  let adversary: LastAdversary?
 
-  init(schema: Schema, grids: [ColumnGrid], mixture: LeafMixture) {
+  init(
+    schema: Schema, grids: [ColumnGrid], mixture: LeafMixture, binning: CellBinning, adversary: LastAdversary?
+  ) {
     self.schema = schema
     self.grids = grids
     self.mixture = mixture
+    self.binning = binning
+    self.adversary = adversary
   }
 
   /// Conditions hold by construction: leaves are weighted by the chance that their columns satisfy them, and columns
@@ -43,7 +50,7 @@ public struct FittedAdversarialForest: FittedGenerator {
     let tables = try parallelMap(0..<pieces.count) { piece in
       try monitor.check()
       var random = streams[piece]
-      let cells = mixture.cells(pieces[piece].count, leaves: leaves, restrictions, using: &random)
+      let cells = thinned(pieces[piece].count, leaves: leaves, restrictions, using: &random)
       return grids.indices.map { column in
         grids[column].column(of: cells[column], within: restrictions[column]?.bounds, using: &random)
       }
@@ -54,14 +61,50 @@ public struct FittedAdversarialForest: FittedGenerator {
       })
   }
 
+  /// Cells of rows that the last adversary lets pass. A row that is refused is drawn anew; after the last try one of
+  /// the tries is taken, with chances in proportion to their odds.
+  private func thinned(
+    _ count: Int, leaves: [Double], _ restrictions: [ColumnRestriction?], using random: inout RandomSource
+  ) -> [[UInt16]] {
+    var result = mixture.cells(count, leaves: leaves, restrictions, using: &random)
+    guard let adversary else { return result }
+    var waiting = Array(0..<count)
+    var candidates = result
+    var weights = [Double](repeating: 0, count: count)
+    for _ in 0..<LastAdversary.mostTries {
+      let logOdds = adversary.logOdds(of: binning.bins(of: candidates, rowCount: waiting.count))
+      var still: [Int] = []
+      for (place, row) in waiting.enumerated() {
+        let weight = exp(logOdds[place] - adversary.ceiling)
+        let isKept = random.uniform() < weight
+        weights[row] += weight
+        if isKept || random.uniform() * weights[row] <= weight {
+          for column in result.indices { result[column][row] = candidates[column][place] }
+        }
+        if !isKept { still.append(row) }
+      }
+      waiting = still
+      if waiting.isEmpty { break }
+      candidates = mixture.cells(waiting.count, leaves: leaves, restrictions, using: &random)
+    }
+    return result
+  }
+
   public func encode(to writer: inout BinaryWriter) throws {
     for grid in grids { grid.encode(to: &writer) }
     mixture.encode(to: &writer)
+    binning.encode(to: &writer)
+    writer.write(adversary != nil)
+    adversary?.encode(to: &writer)
   }
 
   public init(from reader: inout BinaryReader, schema: Schema) throws {
     let grids = try schema.fields.map { try ColumnGrid(from: &reader, field: $0) }
-    self.init(schema: schema, grids: grids, mixture: try LeafMixture(from: &reader, grids: grids))
+    let mixture = try LeafMixture(from: &reader, grids: grids)
+    let binning = try CellBinning(from: &reader, grids: grids)
+    let adversary =
+      try reader.readBool() ? try LastAdversary(from: &reader, columnCount: grids.count) : nil
+    self.init(schema: schema, grids: grids, mixture: mixture, binning: binning, adversary: adversary)
   }
 }
 

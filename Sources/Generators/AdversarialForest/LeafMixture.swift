@@ -10,7 +10,7 @@ struct LeafMixture: Sendable {
   /// For each column its cells by leaf.
   let densities: [ColumnDensities]
 
-  init(trees: [Tree], cells: CellTable, minimumLeafSize: Int) throws {
+  init(trees: [Tree], cells: CellTable) throws {
     let members = try parallelMap(0..<trees.count) { index in
       LeafMembers(leaves: trees[index].leaves(of: cells.binned), leafCount: trees[index].leafCount).droppingEmpty
     }
@@ -31,6 +31,13 @@ struct LeafMixture: Sendable {
   init(weights: [Int32], densities: [ColumnDensities]) {
     self.weights = weights
     self.densities = densities
+  }
+
+  /// Running sums of the leaves' weights.
+  var runningWeights: [Double] {
+    var running: [Double] = []
+    for weight in weights { running.append((running.last ?? 0) + Double(weight)) }
+    return running
   }
 
   /// Each leaf's weight times the chance that its columns satisfy the restrictions.

@@ -68,6 +68,13 @@ extension ReportDocument {
     return "<dl class=\"facts\">\(lines)</dl>\n"
   }
 
+  /// A canonical name as words: "modelDevelopment" → "model development".
+  static func spelt(_ name: String) -> String {
+    name.reduce(into: "") { text, letter in
+      text += letter.isUppercase && text.last?.isLowercase == true ? " \(letter.lowercased())" : String(letter)
+    }
+  }
+
   static func text(_ value: String?) -> HTML? { value.map { "\($0)" } }
 
   static func list(_ items: [String], otherwise: HTML) -> HTML {

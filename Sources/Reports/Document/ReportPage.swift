@@ -53,7 +53,7 @@ enum ReportPage {
     <h1>{{{title}}}</h1>
     </header>
     <div class="page">
-    <nav aria-label="Contents"><details open><summary>Contents</summary><ol>
+    <nav aria-label="Contents"><details open="open"><summary>Contents</summary><ol>
     {{#sections}}
     <li><a href="#{{{id}}}">{{{title}}}</a></li>
     {{/sections}}

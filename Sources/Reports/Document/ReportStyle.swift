@@ -10,7 +10,7 @@ enum ReportStyle {
       outline: 3px solid var(--real); outline-offset: 2px; }
     .skip { position: absolute; left: -999px; } .skip:focus { left: 8px; top: 8px; background: var(--surface); padding: 8px; }
     .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-    .label { margin: 0; padding: 7px 16px; text-align: center; letter-spacing: 0.06em; background: #7A3200; color: #FFF;
+    .label { margin: 0; max-width: none; padding: 7px 16px; text-align: center; letter-spacing: 0.06em; background: #7A3200; color: #FFF;
       position: sticky; top: 0; z-index: 2; font-size: 14px; }
     header, .page, footer { max-width: 1240px; margin: 0 auto; padding: 0 20px; }
     header { padding-top: 26px; }
@@ -25,7 +25,7 @@ enum ReportStyle {
     code, pre { font: 13px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
     pre { overflow-x: auto; padding: 12px 14px; border: 1px solid var(--grid); border-radius: 6px; max-width: 100%; }
     pre code { overflow-wrap: normal; }
-    nav { font-size: 14px; } nav ol { list-style: none; padding: 0; margin: 8px 0 20px; columns: 2 240px; }
+    nav { font-size: 14px; } nav ol { list-style: none; padding: 0; margin: 8px 0 20px; columns: 2 150px; column-gap: 18px; }
     nav a { display: block; padding: 3px 0; color: var(--text); text-decoration: none; } nav a:hover { text-decoration: underline; }
     nav summary { font-weight: 600; }
     section { margin: 0 0 44px; scroll-margin-top: 42px; }
@@ -67,7 +67,7 @@ enum ReportStyle {
       border: 1px solid var(--axis); color: var(--muted); }
     .chip.inside, .chip.better { border-color: var(--good); color: var(--good); }
     .chip.worse { border-color: var(--bad); color: var(--bad); }
-    .figures { display: grid; gap: 26px 30px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr));
+    .figures { display: grid; gap: 26px 30px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 280px), 1fr));
       margin: 14px 0 18px; align-items: start; }
     figure { margin: 0; min-width: 0; break-inside: avoid; max-width: 460px; } figcaption { margin: 0 0 5px; line-height: 1.35; }
     figure .title { font-weight: 600; font-size: 15px; overflow-wrap: anywhere; } figure .subtitle { display: block; }

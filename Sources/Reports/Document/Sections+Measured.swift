@@ -62,7 +62,7 @@ extension ReportDocument {
     guard !metrics.isEmpty else { return "<p>Nothing was measured.</p>\n" }
     let shown = metrics.filter(isShown)
     let rest = metrics.filter { !isShown($0) }
-    var body = summary(of: shown, rows: released.rows) + Self.stripLegend
+    var body = summary(of: shown, rows: released.rows) + Self.legend(anchors: false)
     body += "<div class=\"metrics\">\n\(shown.prefix(40).map(article))</div>\n"
     if shown.count > 40 { body += numbersTable(Array(shown.dropFirst(40)), caption: "Further measurements") }
     if hasColumnTable && !rest.isEmpty {
@@ -117,7 +117,8 @@ extension ReportDocument {
       func cell(_ interval: Interval?) -> HTML { interval.map { "\(style($0.low)) to \(style($0.high))" } ?? "–" }
       let verdict: HTML = metric.undefined.map { "not measured: \($0)" } ?? Self.chip(metric)
       return [
-        "\(sentences.scope ?? "whole table")", "\(metric.id)", metric.value.map { "\(style($0))" } ?? "–",
+        "\(sentences.scope ?? "whole table")",
+        "\(sentences.wording.question)<br/><small>\(metric.id)</small>", metric.value.map { "\(style($0))" } ?? "–",
         metric.control.map { "\(style($0))" } ?? "–", cell(metric.null), verdict,
       ]
     }
@@ -131,6 +132,6 @@ extension ReportDocument {
     guard some, let figure = Figure.missingness(input.columns) else {
       return "<h3>Missing values</h3>\n<p>No column has missing values that may be shown.</p>\n"
     }
-    return "<h3>Missing values</h3>\n" + Self.grid([figure])
+    return Self.grid([figure])
   }
 }

@@ -40,8 +40,14 @@ extension Figure {
   }
 
   /// Standardised differences of Table 1, largest first, with the customary ±0.1 marked.
+  ///
+  /// Of a category its own difference, where it has one, in the place of its levels'.
   public static func differences(_ rows: [TableOneRow], limit: Int = 30) -> Figure? {
-    let known = rows.filter { $0.standardisedDifference?.isFinite == true }
+    let whole = rows.filter { $0.level == nil && $0.standardisedDifference?.isFinite == true }
+    let told = Set(whole.map(\.column))
+    let known = rows.filter {
+      $0.standardisedDifference?.isFinite == true && ($0.level == nil || !told.contains($0.column))
+    }
     guard !known.isEmpty else { return nil }
     let values = known.map { $0.standardisedDifference! }
     let order = known.indices.sorted { (-abs(values[$0]), $0) < (-abs(values[$1]), $1) }.prefix(limit)

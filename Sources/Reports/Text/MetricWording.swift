@@ -39,30 +39,30 @@ extension MetricWording {
   private static let fidelity = [
     MetricWording(
       "fidelity.columnShapes", "Is each column spread as in the real table?",
-      "The mean over all columns of how alike the two distributions are: 1 is identical.", axis: 0.7...1),
+      "The mean over all columns of how alike the two distributions are: 1 is identical.", axis: 0.9...1),
     MetricWording(
       "fidelity.ksComplement", "Are numbers spread as in the real table?",
       "One minus the largest gap between the two cumulative curves (Kolmogorov–Smirnov), mean over numeric columns: "
-        + "1 is identical.", axis: 0.7...1),
+        + "1 is identical.", axis: 0.9...1),
     MetricWording(
       "fidelity.tvComplement", "Are categories as frequent as in the real table?",
       "One minus half the summed differences of the levels’ shares (total variation), mean over categories: "
-        + "1 is identical.", axis: 0.7...1),
+        + "1 is identical.", axis: 0.9...1),
     MetricWording(
       "fidelity.missingness", "Is as much missing, for the same reasons?",
       "How alike the shares of missing values and of their reasons are, mean over columns: 1 is identical.",
-      axis: 0.8...1),
+      axis: 0.9...1),
     MetricWording(
       "fidelity.pairTrends", "Do columns go together as in the real table?",
       "The mean over pairs of columns of how alike their relation is: 1 is identical. Unrelated pairs make it kind.",
-      axis: 0.7...1),
+      axis: 0.9...1),
     MetricWording(
       "fidelity.correlation", "Do numbers rise and fall together as in the real table?",
-      "One minus half the mean difference of correlations over pairs of numeric columns: 1 is identical.", axis: 0.7...1
+      "One minus half the mean difference of correlations over pairs of numeric columns: 1 is identical.", axis: 0.9...1
     ),
     MetricWording(
       "fidelity.contingency", "Do categories occur together as in the real table?",
-      "How alike the cross-tables of two categories are, mean over pairs: 1 is identical.", axis: 0.7...1),
+      "How alike the cross-tables of two categories are, mean over pairs: 1 is identical.", axis: 0.9...1),
     MetricWording(
       "fidelity.detection.xgboost", "Can a computer tell synthetic rows from real ones?",
       "How well boosted trees, a strong learner, tell them apart (area under the curve): 0.5 is guessing, 1 is always.",
