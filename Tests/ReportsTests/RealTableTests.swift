@@ -13,7 +13,7 @@ import Vocabulary
 @Suite("Reports on real tables") struct RealTableTests {
   @Test(
     "All columns of a real table are drawn, well-formed, with nothing of few people",
-    arguments: ["nhanes_2015_2016", "support2", "tcga_brca_subtype"])
+    arguments: ["nhanes_2015_2016", "support2"])
   func realColumns(_ name: String) throws {
     guard let url = RealData.url("\(name)/data.csv") else { return }
     let table = try TableReader.read(url).table.learnable.table

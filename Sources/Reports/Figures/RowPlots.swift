@@ -72,7 +72,8 @@ extension Figure {
       "Standardised differences of \(known.count) lines of Table 1; \(beyond) beyond ±0.1. Largest: "
       + "\(label(of: known[order[0]])) \(NumberText.score(values[order[0]]))."
     return Figure(
-      title: "Differences in Table 1", subtitle: subtitle(shown: order.count, of: known.count, noun: "lines"),
+      title: "Differences in Table 1",
+      subtitle: subtitle(shown: order.count, of: known.count, noun: "variables and levels"),
       svg: plot.canvas.svg(alternative: words),
       numbers: [["Variable", "Standardised difference"]]
         + known.indices.map { [label(of: known[$0]), NumberText.score(values[$0])] },
