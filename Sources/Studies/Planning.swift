@@ -115,8 +115,8 @@ public enum Planning {
     let withGuarantee = GeneratorKind.allCases.filter { $0.recipe.private != nil }
     if options.generators.isEmpty {
       switch level {
-      case .none: return GeneratorKind.defaults
-      case .preferred: return withGuarantee + GeneratorKind.defaults
+      case .none: return GeneratorKind.usual
+      case .preferred: return withGuarantee + GeneratorKind.usual
       case .differential: return withGuarantee
       }
     }
