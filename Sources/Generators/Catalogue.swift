@@ -27,7 +27,7 @@ extension GeneratorKind {
     switch self {
     case .independentMarginals: .both(IndependentMarginals(), PrivateMarginals())
     case .adversarialForest: .open(AdversarialForest())
-    case .sequentialCART: .open(IndependentMarginals())
+    case .sequentialCART: .open(SequentialCART())
     case .adsgan: .open(ADSGAN())
     }
   }
@@ -36,7 +36,7 @@ extension GeneratorKind {
 extension ModelFile {
   /// Every form that a model file can hold.
   static let fittedTypes: [any FittedGenerator.Type] = [
-    FittedMarginals.self, FittedPrivateMarginals.self, FittedAdversarialForest.self, 
-    FittedADSGAN.self,
+    FittedMarginals.self, FittedPrivateMarginals.self, FittedAdversarialForest.self,
+    FittedSequentialCART.self, FittedADSGAN.self,
   ]
 }

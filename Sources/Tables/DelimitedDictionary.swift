@@ -41,9 +41,9 @@ struct ByteSlice {
 /// Different byte strings, numbered in the order in which they first came.
 struct ByteDictionary {
   private(set) var slices: [ByteSlice] = []
-  private var hashes: [UInt64] = []
-  /// Open addressing: 1 + an index into `slices`, or 0; a power of two long.
-  private var table = [Int32](repeating: 0, count: 32)
+  /// Open addressing, a power of two long: 0, or the upper half of the hash above 1 + an index into `slices`, so that a
+  /// search reads no other memory than this before it has all but found.
+  private var table = [UInt64](repeating: 0, count: 32)
 
   var count: Int { slices.count }
 
@@ -52,26 +52,23 @@ struct ByteDictionary {
   /// Room for `count` byte strings.
   init(capacity: Int) {
     slices.reserveCapacity(capacity)
-    hashes.reserveCapacity(capacity)
     var size = 32
-    while size < capacity * 2 { size *= 2 }
+    while size < capacity * 7 / 5 { size *= 2 }
     table = filledArray(size) { $0.initialize(repeating: 0) }
   }
 
   @inline(__always)
-  mutating func intern(_ slice: ByteSlice) -> Int { intern(slice, hash: slice.hash) }
-
-  @inline(__always)
-  mutating func intern(_ slice: ByteSlice, hash: UInt64) -> Int {
+  mutating func intern(_ slice: ByteSlice) -> Int {
+    let hash = slice.hash
     let mask = table.count &- 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while true {
-      let entry = Int(table[slot])
-      if entry == 0 { break }
-      if hashes[entry &- 1] == hash && isSame(entry &- 1, slice) { return entry &- 1 }
+      let entry = table[slot]
+      if entry == 0 { return insert(slice, hash, slot) }
+      let index = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1
+      if (entry ^ hash) >> 32 == 0 && isSame(index, slice) { return index }
       slot = (slot &+ 1) & mask
     }
-    return insert(slice, hash, slot)
   }
 
   @inline(__always)
@@ -84,19 +81,19 @@ struct ByteDictionary {
   @inline(never)
   private mutating func insert(_ slice: ByteSlice, _ hash: UInt64, _ slot: Int) -> Int {
     slices.append(slice)
-    hashes.append(hash)
-    table[slot] = Int32(slices.count)
-    if slices.count * 2 > table.count { grow() }
+    table[slot] = hash & ~0xFFFF_FFFF | UInt64(slices.count)
+    if slices.count * 4 > table.count * 3 { grow() }
     return slices.count - 1
   }
 
   private mutating func grow() {
     let mask = table.count * 4 - 1
-    table = [Int32](repeating: 0, count: mask + 1)
-    for (index, hash) in hashes.enumerated() {
+    table = [UInt64](repeating: 0, count: mask + 1)
+    for (index, slice) in slices.enumerated() {
+      let hash = slice.hash
       var slot = Int(truncatingIfNeeded: hash) & mask
       while table[slot] != 0 { slot = (slot &+ 1) & mask }
-      table[slot] = Int32(index + 1)
+      table[slot] = hash & ~0xFFFF_FFFF | UInt64(index + 1)
     }
   }
 }
