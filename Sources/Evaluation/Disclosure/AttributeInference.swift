@@ -35,8 +35,8 @@ struct AttributeInference: Sendable {
   private let training: Table
   private let treeCap: Int
   private let secrets: [Secret]
-  /// Names of sensitive columns that cannot be judged, with the reason.
-  private let unjudged: [(name: String, reason: String)]
+  /// Names of sensitive columns in which there is nothing to guess, with the reason.
+  private let empty: [(name: String, reason: String)]
 
   init(
     training: Table, holdout: Table, sensitive: [String], syntheticRows: Int, settings: EvaluationSettings,
@@ -45,15 +45,15 @@ struct AttributeInference: Sendable {
     self.training = training
     treeCap = min(settings.fittingCap, 10_000)
     var secrets: [Secret] = []
-    var unjudged: [(String, String)] = []
+    var empty: [(String, String)] = []
     let pooled = training.appending(holdout)
     for name in sensitive {
       guard let column = training.schema.index(of: name) else {
-        unjudged.append((name, "an identifier or free text is not guessed"))
+        empty.append((name, "identifiers and free text are not learnt"))
         continue
       }
       guard var secret = Self.secret(training, column, settings, using: &random) else {
-        unjudged.append((name, "it has one value, or is missing, in training"))
+        empty.append((name, "it has one value at most in training"))
         continue
       }
       secret.control = try Self.attackWithRealRows(
@@ -61,7 +61,7 @@ struct AttributeInference: Sendable {
       secrets.append(secret)
     }
     self.secrets = secrets
-    self.unjudged = unjudged
+    self.empty = empty
   }
 
   private static func secret(
@@ -156,9 +156,10 @@ struct AttributeInference: Sendable {
   }
 
   func measure(_ synthetic: Table, using random: inout RandomSource) throws -> [Measurement] {
-    var results = unjudged.map { name, reason in
-      Measurement.undefined(
-        Self.id, because: "not applicable: \(reason)", direction: .lower, ideal: 0, columns: [name])
+    var results = empty.map { name, reason in
+      Measurement(
+        id: Self.id, value: 0, interval: Interval(0, 0), direction: .lower, ideal: 0, control: 0, n: 0,
+        columns: [name], note: "nothing to guess: \(reason)")
     }
     let streams = random.split(into: secrets.count)
     for (position, secret) in secrets.enumerated() {
@@ -166,10 +167,6 @@ struct AttributeInference: Sendable {
       let attacked = try Self.attack(
         secret, secret.targets, secret.truth, training, rows: synthetic, treeCap: treeCap, using: &stream)
       results.append(measurement(secret, attacked, synthetic.rowCount))
-    }
-    if results.isEmpty {
-      results.append(
-        .undefined(Self.id, because: "not applicable: no sensitive column is declared", direction: .lower, ideal: 0))
     }
     return results
   }

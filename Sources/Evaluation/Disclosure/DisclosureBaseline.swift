@@ -14,12 +14,14 @@ struct DisclosureBaseline: Sendable {
 
   private let parts: Parts?
   private let withoutHoldout: String
+  private let roles: EvaluationRoles
 
   init(
     real: RealRows, roles: EvaluationRoles, syntheticRows: Int, settings: EvaluationSettings,
     using random: inout RandomSource, monitor: Monitor
   ) throws {
     withoutHoldout = real.withoutHoldout
+    self.roles = roles
     guard let holdout = real.holdout else {
       parts = nil
       return
@@ -65,17 +67,21 @@ struct DisclosureBaseline: Sendable {
   }
 
   private var undefined: [Measurement] {
-    let lower: [(String, Double)] = [
+    var lower: [(String, Double)] = [
       ("disclosure.copies", 0), ("disclosure.membership.domias", 0.5), ("disclosure.membership.nearestNeighbour", 0.5),
       ("disclosure.membership.calibratedNeighbour", 0.5), ("disclosure.membership.strongest", 0.5),
-      ("disclosure.membership.truePositiveRate", 0.01), ("disclosure.replicatedUniques", 0),
-      ("disclosure.attributeInference", 0),
+      ("disclosure.membership.truePositiveRate", 0.01),
     ]
+    if !roles.quasiIdentifiers.isEmpty { lower.append((ReplicatedUniques.id, 0)) }
     let near: [(String, Double)] = [
       ("disclosure.dcrShare", 0.5), ("disclosure.dcrMedian", 0), ("disclosure.identifiability", 0.5),
       ("disclosure.valueReuse", 0),
     ]
-    return lower.map { .undefined($0.0, because: withoutHoldout, direction: .lower, ideal: $0.1) }
+    let inference = roles.sensitive.map { name in
+      Measurement.undefined(
+        AttributeInference.id, because: withoutHoldout, direction: .lower, ideal: 0, columns: [name])
+    }
+    return inference + lower.map { .undefined($0.0, because: withoutHoldout, direction: .lower, ideal: $0.1) }
       + near.map { .undefined($0.0, because: withoutHoldout, direction: .nearIdeal, ideal: $0.1) }
   }
 }

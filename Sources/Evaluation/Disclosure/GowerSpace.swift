@@ -80,7 +80,7 @@ struct GowerSpace: Sendable {
 }
 
 /// Points among which nearest neighbours are found by comparing with all of them, a block at a time.
-struct NeighbourIndex: Sendable {
+package struct NeighbourIndex: Sendable {
   /// Points of one block; their columns together fit the second-level cache.
   private static let block = 256
 
@@ -90,7 +90,7 @@ struct NeighbourIndex: Sendable {
   private let values: [Float]
 
   /// - Parameter points: `[count × width]`, row-major.
-  init(_ points: [Float], count: Int, width: Int) {
+  package init(_ points: [Float], count: Int, width: Int) {
     precondition(points.count == count * width, "\(points.count) values are not \(count) points of \(width)")
     self.count = count
     self.width = width
@@ -103,12 +103,12 @@ struct NeighbourIndex: Sendable {
     self.values = values
   }
 
-  struct Neighbours: Sendable {
+  package struct Neighbours: Sendable {
     let k: Int
     /// `[queries × k]`, nearest first; infinite where there are fewer points.
-    let distances: [Float]
+    package let distances: [Float]
     /// `[queries × k]`; −1 where there are fewer points. Of equally near points the first.
-    let indices: [Int32]
+    package let indices: [Int32]
 
     func nearest(_ query: Int) -> Float { distances[query * k] }
   }
@@ -117,7 +117,7 @@ struct NeighbourIndex: Sendable {
   ///
   /// - Parameter own: for each query a point that is not looked at (itself), or −1.
   /// - Complexity: O(queries · count · width), about 0.2 ns for each number on one thread.
-  func search(_ queries: [Float], k: Int = 1, excluding own: [Int]? = nil) throws -> Neighbours {
+  package func search(_ queries: [Float], k: Int = 1, excluding own: [Int]? = nil) throws -> Neighbours {
     let queryCount = width == 0 ? 0 : queries.count / width
     let pieces = chunks(of: queryCount, size: 64)
     let found = try parallelMap(0..<pieces.count) { piece in search(queries, pieces[piece], k, own) }

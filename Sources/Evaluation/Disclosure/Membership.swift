@@ -116,7 +116,9 @@ struct Membership: Sendable {
 
   private func band(_ null: [Double], _ outcome: AttackOutcome) -> Interval? {
     let shrink = (Double(nullMembers) / Double(max(outcome.members, 1))).squareRoot()
-    return Statistics.predictionBand(null, scale: min(shrink, 1), bounds: 0...1)
+    return Statistics.predictionBand(
+      null, scale: min(shrink, 1), leastDeviation: Statistics.areaDeviation(outcome.members, outcome.members),
+      bounds: 0...1)
   }
 
   /// Of all members, those whom the best attack recognises with certainty enough to accuse 1 % of the others.

@@ -21,7 +21,7 @@ struct PrincipalSpace: Sendable {
     let rows = encoding.encode(training)
     var covariance = [Double](repeating: 0, count: width * width)
     BLAS.multiply(
-      rows.values, transposed: true, rows.values, into: &covariance, m: width, n: width, k: rows.rowCount,
+      rows.values, rows.values, transposingA: true, into: &covariance, m: width, n: width, k: rows.rowCount,
       alpha: 1 / Double(rows.rowCount - 1))
     let count = min(maximum, width)
     guard let (values, vectors) = SymmetricEigen.greatest(count, of: covariance, size: width) else {
@@ -41,7 +41,7 @@ struct PrincipalSpace: Sendable {
     let rows = encoding.encode(table)
     var points = [Double](repeating: 0, count: rows.rowCount * dimensions)
     BLAS.multiply(
-      rows.values, transposed: false, axes, transposed: true, into: &points, m: rows.rowCount, n: dimensions,
+      rows.values, axes, transposingB: true, into: &points, m: rows.rowCount, n: dimensions,
       k: encoding.width)
     return points
   }

@@ -15,12 +15,8 @@ struct ReplicatedUniques: Sendable {
 
   func measure(_ synthetic: Table, using random: inout RandomSource) throws -> [Measurement] {
     let columns = quasiIdentifiers.compactMap { training.schema.index(of: $0) }
-    guard !columns.isEmpty else {
-      return [
-        .undefined(
-          Self.id, because: "not applicable: no quasi-identifier is declared", direction: .lower, ideal: 0)
-      ]
-    }
+    // Without a quasi-identifier it does not apply, and is not listed.
+    guard !columns.isEmpty else { return [] }
     let keys = RowKeys([training, holdout, synthetic], columns: columns)
     let isUnique = keys.counts(keys.keys[2]).map { $0 == 1 }
     @Sendable func share(_ rows: [Int32]) -> Double {
