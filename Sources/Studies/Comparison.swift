@@ -83,7 +83,7 @@ final class Comparison {
     let step: Step = part.hasPrefix("selection") ? .generate : .evaluate
     let outputs = try work.jobs.run(name, step) {
       let (synthetic, events) = try make()
-      let monitor = work.jobs.monitor(for: name, under: work.monitor)
+      let monitor = work.monitoring.monitor(for: name)
       let baseline = try measuredBaseline(for: synthetic, monitor.part(0...0.6))
       var random = RandomSource(seed: work.recipe.seed, for: name)
       let result = try evaluator.evaluate(

@@ -24,9 +24,9 @@ struct Decided {
   }
 
   /// - Throws: ``StudyError/wrongUse(_:nearest:)`` when there is no such column, or none was named.
-  mutating func setTarget(_ name: String?) throws {
+  mutating func setTarget(_ name: String?, isNeeded: Bool) throws {
     guard let name else {
-      guard schema.target != nil || goal.task == .survival else {
+      guard !isNeeded || schema.target != nil || goal.task == .survival else {
         throw StudyError.wrongUse("Name the column that is to be predicted: --target COLUMN.")
       }
       return

@@ -8,8 +8,7 @@ import Vocabulary
 /// Fits generators and draws rows, each in its own random stream.
 struct Fitting: Sendable {
   let recipe: Recipe
-  let jobs: JobRunner
-  let monitor: Monitor
+  let monitoring: Monitoring
 
   /// A fitted generator's stored bytes, and how far training went.
   struct Product {
@@ -23,8 +22,8 @@ struct Fitting: Sendable {
   /// - Parameter share: of the reserved budget, for a fit with a formal guarantee.
   func fit(_ kind: GeneratorKind, on table: Table, part: String, share: Double = 1) throws -> Product {
     let name = "\(kind.rawValue): \(part)"
-    let monitor = jobs.monitor(
-      for: "fit \(name)", under: monitor, timeBudget: recipe.timeBudgetInSeconds.map { .seconds($0) },
+    let monitor = monitoring.monitor(
+      for: "fit \(name)", timeBudget: recipe.timeBudgetInSeconds.map { .seconds($0) },
       passLimit: recipe.passes?[Recipe.passKey(kind, part: part)])
     if recipe.privacy.level != .none, let generator = kind.recipe.private {
       return Product(
@@ -41,18 +40,18 @@ struct Fitting: Sendable {
   /// Independent columns without any guarantee: the floor that is shown in the custodian's report.
   func fitAnchor(on table: Table, part: String) throws -> Data {
     var random = RandomSource(seed: recipe.seed, for: "fit anchor: \(part)")
-    let monitor = jobs.monitor(for: "fit marginals: \(part)", under: monitor)
+    let monitor = monitoring.monitor(for: "fit marginals: \(part)")
     return try ModelFile.data(
       of: IndependentMarginals().fit(to: table.learnable.table, using: &random, monitor: monitor))
   }
 
   /// Rows of the stored model: what is sampled never depends on whether the model was just fitted or read again.
-  func sample(_ count: Int, from model: Data, part: String) throws -> Table {
+  func sample(_ count: Int, from model: Data, part: String, where conditions: [Condition] = []) throws -> Table {
     let fitted = try ModelFile.read(model)
     let name = "\(type(of: fitted).kind.rawValue): \(part)"
     var random = RandomSource(seed: recipe.seed, for: "sample \(name)")
     return try fitted.sample(
-      count, where: [], using: &random, monitor: jobs.monitor(for: "sample \(name)", under: monitor))
+      count, where: conditions, using: &random, monitor: monitoring.monitor(for: "sample \(name)"))
   }
 
   /// The part of δ that may go to levels and thresholds; small, since all studies of a data set share one δ.

@@ -55,7 +55,7 @@ public enum Planning {
       throw StudyError.unusableData("“\(file.lastPathComponent)” has one column; at least two are needed.")
     }
     var names = Decided(schema: table.schema)
-    try names.setTarget(options.target)
+    try names.setTarget(options.target, isNeeded: options.needsTarget)
     try names.setRoles(options, [])
     return Reading(file: file, table: table, digest: digest, remarks: read.findings.map(\.text))
   }
@@ -65,7 +65,7 @@ public enum Planning {
   /// - Parameter seed: of an earlier run that is to be resumed; used when the options name none.
   static func plan(_ options: RunOptions, _ reading: Reading, seed: UInt64?) throws -> StudyPlan {
     var decided = Decided(schema: reading.table.schema)
-    try decided.setTarget(options.target)
+    try decided.setTarget(options.target, isNeeded: options.needsTarget)
     let findings = reading.table.with(decided.schema).findings()
     try decided.setRoles(options, findings)
     decided.act(on: findings)
@@ -115,8 +115,8 @@ public enum Planning {
     let withGuarantee = GeneratorKind.allCases.filter { $0.recipe.private != nil }
     if options.generators.isEmpty {
       switch level {
-      case .none: return GeneratorKind.defaults
-      case .preferred: return withGuarantee + GeneratorKind.defaults
+      case .none: return GeneratorKind.usual
+      case .preferred: return withGuarantee + GeneratorKind.usual
       case .differential: return withGuarantee
       }
     }

@@ -32,7 +32,8 @@ public enum StudyExplanation {
     if !state.verdicts.isEmpty {
       lines += ["", "The gates:"]
       for verdict in state.verdicts {
-        lines.append("  - \(verdict.gate.rawValue): \(verdict.outcome.rawValue). \(verdict.sentence) (\(verdict.source))")
+        lines.append(
+          "  - \(verdict.gate.rawValue): \(verdict.outcome.rawValue). \(verdict.sentence) (\(verdict.source))")
         if let advice = verdict.advice { lines.append("    What to try: \(advice)") }
       }
     }

@@ -54,7 +54,7 @@ extension StudyWork {
         marginals = try self.marginals(made, results[0], comparison)
       }
     }
-    let pooled = EvaluationPool.pooled(results)
+    let pooled = Evaluator.pooled(results, rowCount: table.rowCount)
     _ = try jobs.run("pool five folds", .evaluate) {
       JobResult(files: ["evaluation": try CanonicalJSON.data(pooled, pretty: true)]) { files in
         guard let file = files["evaluation"] else { return [] }

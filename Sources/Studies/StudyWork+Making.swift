@@ -7,7 +7,8 @@ public import Tables
 public import Vocabulary
 
 extension StudyWork {
-  var fitting: Fitting { Fitting(recipe: recipe, jobs: jobs, monitor: monitor) }
+  var monitoring: Monitoring { Monitoring(parent: monitor, observer: jobs.observer) }
+  var fitting: Fitting { Fitting(recipe: recipe, monitoring: monitoring) }
 
   /// The table that is learnt, with the patient key that parts it.
   var prepared: Table {

@@ -29,7 +29,7 @@ extension StudyWork {
         level: recipe.privacy.level, answeredBy: recipe.privacyAnsweredBy.sentence,
         statement: made.statement.map(reportStatement)),
       roles: reportRoles, split: reportSplit(split), generators: reportGenerators(state, made),
-      choice: reportChoice(state, made), scores: try reportScores(state, made, measured), gates: verdicts,
+      choice: reportChoice(state, made), scores: try reportScores(state, made, measured, table), gates: verdicts,
       tableOne: TableOne(aggregates).reportRows, columns: aggregates.columns.map(\.reportComparison),
       associations: associations(real, made.table), decision: decision(made, verdicts, isRelease: isRelease),
       events: state.sentences.enumerated().map { ReportEvent(sequence: $0 + 1, sentence: $1) },
@@ -143,15 +143,17 @@ extension StudyWork {
       options: options, byPerson: !recipe.generatorsAreAutomatic && recipe.generators.count == 1)
   }
 
-  /// Candidates (of folds the first), anchors and the rows that are to be released.
-  private func reportScores(_ state: StudyState, _ made: MadeRows, _ measured: MeasuredRows) throws -> [ReportScore] {
+  /// Candidates (folds pooled), anchors and the rows that are to be released.
+  private func reportScores(
+    _ state: StudyState, _ made: MadeRows, _ measured: MeasuredRows, _ table: Table
+  ) throws -> [ReportScore] {
     var scores: [ReportScore] = []
     for kind in recipe.generators {
       let files = state.evaluations.filter { $0.subject == kind.rawValue && $0.part.hasPrefix("selection") }
       let results = try files.map { try JSONDecoder().decode(EvaluationResult.self, from: store.files.read($0.file)) }
-      if !results.isEmpty {
-        scores.append(ReportScore(name: kind.rawValue, part: .candidate, evaluation: EvaluationPool.pooled(results)))
-      }
+      guard let first = results.first else { continue }
+      let result = results.count == 1 ? first : Evaluator.pooled(results, rowCount: table.rowCount)
+      scores.append(ReportScore(name: kind.rawValue, part: .candidate, evaluation: result))
     }
     if let copier = measured.copier { scores.append(ReportScore(name: "copier", part: .anchor, evaluation: copier)) }
     if let marginals = measured.marginals {

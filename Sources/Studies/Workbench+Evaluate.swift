@@ -90,7 +90,7 @@ extension Workbench {
       split: ReportSplit(
         training: tables.training.rowCount, selection: 0, holdout: tables.holdout?.rowCount ?? 0,
         holdoutOpened: hasHoldout ? 1 : 0, patientKey: nil,
-        method: hasHoldout ? nil : "no holdout was given: there is no control and no verdict on disclosure"),
+        method: hasHoldout ? "holdout" : "no holdout was given: there is no control and no verdict on disclosure"),
       generators: [], scores: scores, tableOne: TableOne(aggregates).reportRows,
       columns: aggregates.columns.map(\.reportComparison),
       decision: ReportDecision(

@@ -66,20 +66,24 @@ public enum Workbench {
     options.schema = request.schema
     options.timeBudgetInSeconds = request.timeBudgetInSeconds
     options.needsTarget = false
-    let plan = try Planning.plan(options, file: request.file) { digest, loss in
+    let reading = try Planning.read(options, file: request.file)
+    let privacy = Planning.privacy(options)
+    if let epsilon = privacy.epsilon, let delta = privacy.delta {
       try Ledger().reserve(
-        loss, digest: digest, dataset: request.dataset, purpose: "generate with \(request.generator.rawValue)")
+        Fitting.budget(epsilon: epsilon, delta: delta), on: reading.digest, dataset: request.dataset,
+        purpose: "generate with \(request.generator.rawValue), ε \(epsilon) at δ \(delta)")
     }
+    let plan = try Planning.plan(options, reading, seed: nil)
     let recipe = plan.recipe
-    let training = try plan.table.applying(recipe.transformations).learnable.table
-    let conditions = try request.conditions.map { try Condition(parsing: $0, schema: training.schema) }
-    let fit = Fit(recipe: recipe, part: "release", share: 1)
-    let product = try fit.run(request.generator, on: training, monitor: monitor.part(0...0.8))
-    if let model = request.model { try AtomicFile.write(product.bytes, to: model) }
-    let fitted = try ModelFile.read(product.bytes)
-    var random = RandomSource(seed: recipe.seed, for: "sample \(request.generator.rawValue): release")
-    let count = request.rows ?? product.statement?.rows ?? training.rowCount
-    let table = try fitted.sample(count, where: conditions, using: &random, monitor: monitor.part(0.8...1))
+    let training = try plan.table.applying(recipe.transformations)
+    let monitoring = Monitoring(parent: monitor) { notice in
+      if case .progress(_, let fraction, let activity, _) = notice { monitor.report(fraction, activity) }
+    }
+    let fitting = Fitting(recipe: recipe, monitoring: monitoring)
+    let conditions = try request.conditions.map { try Condition(parsing: $0, schema: training.learnable.table.schema) }
+    let model = try fitting.fit(request.generator, on: training, part: StudyWork.releasePart).bytes
+    if let file = request.model { try AtomicFile.write(model, to: file) }
+    let table = try fitting.sample(recipe.rows, from: model, part: StudyWork.releasePart, where: conditions)
     let label = try write(
       table, to: request.output, generator: request.generator, seed: recipe.seed, privacy: recipe.privacy)
     return GeneratedRows(rows: table.rowCount, seed: recipe.seed, label: label, remarks: plan.remarks)
@@ -104,14 +108,14 @@ public enum Workbench {
     var random = RandomSource(seed: seed, for: "sample \(kind.rawValue): release")
     let table = try fitted.sample(rows, where: conditions, using: &random, monitor: monitor)
     let label = try write(
-      table, to: output, generator: kind, seed: seed, privacy: PrivateFit.choice(of: fitted))
+      table, to: output, generator: kind, seed: seed, privacy: PrivacyChoice(ofModel: fitted))
     return GeneratedRows(rows: rows, seed: seed, label: label, remarks: [])
   }
 
   private static func write(
     _ table: Table, to output: URL, generator: GeneratorKind, seed: UInt64, privacy: PrivacyChoice
   ) throws -> ReleaseLabel {
-    let rows = try TableWriter.csv(table)
+    let rows = try TableWriter.data(table)
     let label = ReleaseLabel(
       status: .notEvaluated, rows: table.rowCount, columns: table.schema.fields.map(\.name), generator: generator,
       seed: seed, privacy: privacy.level, epsilon: privacy.epsilon, delta: privacy.delta,
