@@ -44,7 +44,7 @@ extension NumericCells {
     writer.write(stretches.map(\.high))
     writer.write(stretches.map(\.slope))
     writer.write(stretches.flatMap { stretch in (0..<4).map { stretch.zeros[$0] } })
-    writer.write(digitWeights)
+    writer.write(digitShares)
   }
 
   init(from reader: inout BinaryReader) throws {
@@ -55,9 +55,9 @@ extension NumericCells {
     let highs = try reader.readDoubles()
     let slopes = try reader.readDoubles()
     let zeros = try reader.readDoubles()
-    let digitWeights = try reader.readDoubles()
+    let digitShares = try reader.readDoubles()
     let count = lows.count
-    guard highs.count == count, slopes.count == count, zeros.count == 4 * count, digitWeights.count == 40,
+    guard highs.count == count, slopes.count == count, zeros.count == 4 * count, digitShares.count == 40,
       stretchOfCell.count == shared.count + count, zip(lows, highs).allSatisfy({ $0 <= $1 }),
       shared.allSatisfy(\.isFinite), slopes.allSatisfy(\.isFinite)
     else { throw ColumnGrid.damaged }
@@ -78,6 +78,6 @@ extension NumericCells {
     self.init(
       lattice: lattice, shared: shared, sharedPoints: shared.map { lattice.index(of: $0) }, sharedCells: sharedCells,
       stretchEnds: stretches.map { $0.high + 0.5 }, stretchCells: stretchCells, stretchOfCell: stretchOfCell,
-      sharedOfCell: sharedOfCell, stretches: stretches, digitWeights: digitWeights)
+      sharedOfCell: sharedOfCell, stretches: stretches, digitShares: digitShares)
   }
 }

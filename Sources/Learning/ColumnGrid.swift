@@ -5,14 +5,14 @@ import Vocabulary
 /// What is known of one column's values, learned once from all training rows: a list of cells that hold every row.
 ///
 /// A cell is a level, a number that many people share (kept exactly), a stretch of numbers that at least
-/// ``Settings/smallestCell`` people fall into (values inside are drawn afresh from its bounds, its mean and the
-/// column's habits of rounding), or a reason for missingness. Generators model cells; ``draw(_:using:)`` turns a cell
+/// twice ``Settings/smallestCell`` people fall into (values inside are drawn afresh from its bounds, its mean and the
+/// column's habits of rounding), or a reason for missingness. Generators model cells; ``number(in:using:)`` turns one
 /// into a value. So fine joint structure is kept, and nobody's own unusual number is handed out.
 ///
 /// Cells are ordered: numbers by size, levels as in the field; the reasons for missingness come last.
 public struct ColumnGrid: Sendable {
   public struct Settings: Sendable, Hashable {
-    /// How many people must share a number for it to be kept, and be in a stretch of numbers; at least 2.
+    /// How many people must share a number for it to be kept; a stretch of numbers holds twice as many. At least 2.
     public var smallestCell: Int
     /// The most cells of a numeric column; stretches hold more people where the table is large.
     public var mostCells: Int

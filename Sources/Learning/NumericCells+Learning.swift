@@ -12,8 +12,9 @@ extension NumericCells {
       if distinct.last == value { counts[counts.count - 1] += 1 } else { distinct.append(value); counts.append(1) }
     }
     let lattice = NumericLattice(distinct: distinct, counts: counts, writtenDecimals: writtenDecimals)
-    let smallest = max(settings.smallestCell, sorted.count / settings.mostCells + 1)
-    let isShared = counts.map { $0 >= smallest }
+    let isShared = counts.map { $0 >= settings.smallestCell }
+    // Ten rows tell the width of a stretch badly: values drawn in it would meet those rows' own too often.
+    let smallest = max(2 * settings.smallestCell, sorted.count / settings.mostCells + 1)
     let groups = Self.groups(counts: counts, isShared: isShared, smallest: smallest)
     let points = distinct.map { lattice.position(of: $0) }
     let ends = Self.outerPoints(of: sorted, lattice: lattice)
@@ -64,7 +65,7 @@ extension NumericCells {
     self.init(
       lattice: lattice, shared: shared, sharedPoints: shared.map { lattice.index(of: $0) }, sharedCells: sharedCells,
       stretchEnds: stretches.map { $0.high + 0.5 }, stretchCells: stretchCells, stretchOfCell: stretchOfCell,
-      sharedOfCell: sharedOfCell, stretches: stretches, digitWeights: habits.digitWeights)
+      sharedOfCell: sharedOfCell, stretches: stretches, digitShares: habits.digitShares)
   }
 
   /// Groups of neighbouring numbers that few rows hold, each of at least `smallest` rows where that does not take
@@ -105,8 +106,8 @@ extension NumericCells {
     return groups
   }
 
-  /// First and last point of a group's stretch. It reaches half-way to its neighbours, but not farther than its own
-  /// rows are apart; a group of fewer than `smallest` rows reaches to the numbers on both sides.
+  /// First and last point of a group's stretch. It reaches half-way to its neighbours, but not farther than twice
+  /// what its own rows are apart; a group of fewer than `smallest` rows reaches to the numbers on both sides.
   private static func bounds(
     of members: [Int], points: [Double], counts: [Int], smallest: Int, outer: ClosedRange<Double>
   ) -> ClosedRange<Double> {
@@ -118,7 +119,7 @@ extension NumericCells {
     var low = before + 1
     var high = after - 1
     if rows >= smallest {
-      let apart = (points[last] - points[first]) / Double(max(rows - 1, 1))
+      let apart = 2 * (points[last] - points[first]) / Double(max(rows - 1, 1))
       low = max(low, points[first] - min((points[first] - before) / 2, apart))
       high = min(high, points[last] + min((after - points[last]) / 2, apart))
     }
@@ -164,7 +165,7 @@ extension NumericCells {
 
 /// How coarsely people round the numbers of a column: trailing zeros, and the digit before them.
 struct RoundingHabits {
-  let digitWeights: [Double]
+  let digitShares: [Double]
   private let zeroShares: SIMD4<Double>
 
   init(points: [Double], counts: [Int], isShared: [Bool]) {
@@ -181,16 +182,15 @@ struct RoundingHabits {
       let row = zeroCount * 10..<zeroCount * 10 + 10
       // Numbers of the last class may have more zeros, so the digit 0 is allowed there.
       let possible = zeroCount == NumericCells.zeroClasses - 1 ? 0..<10 : 1..<10
-      let sum = digits[row].reduce(0, +)
-      let typical = sum / Double(possible.count)
-      for digit in 0..<10 {
-        digits[row.lowerBound + digit] =
-          possible.contains(digit) ? (digits[row.lowerBound + digit] + 3) / (typical + 3) : 0
+      // Three more rows of each possible digit: no digit is ruled out by a short column.
+      var sum = 0.0
+      for place in row {
+        sum += digits[place] + (possible.contains(place - row.lowerBound) ? 3 : 0)
+        digits[place] = sum
       }
-      let largest = digits[row].max() ?? 1
-      for place in row { digits[place] /= largest }
+      for place in row { digits[place] /= sum }
     }
-    digitWeights = digits
+    digitShares = digits
   }
 
   /// Running shares of numbers with 0, 1, 2, … trailing zeros among `members`, drawn towards the column's.

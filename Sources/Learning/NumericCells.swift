@@ -18,9 +18,8 @@ struct NumericCells: Sendable, Hashable {
   /// For each cell that is a shared number: its index in `shared`, else −1.
   let sharedOfCell: [Int32]
   let stretches: [Stretch]
-  /// For a number with z trailing zeros (row z, the last row: or more) the relative frequency of its last digit
-  /// before them, 0…9; the greatest of a row is 1.
-  let digitWeights: [Double]
+  /// For numbers with z trailing zeros (row z, the last row: or more) running shares of the digit before them, 0…9.
+  let digitShares: [Double]
 
   /// Points in `low…high` among which values are drawn.
   struct Stretch: Sendable, Hashable {
@@ -89,29 +88,37 @@ extension NumericCells {
   /// A point of `low…high`: a place by the stretch's density, rounded as coarsely as its rows are, with the column's
   /// preference for last digits, and not a shared number.
   private func point(of stretch: Stretch, low: Double, high: Double, using random: inout RandomSource) -> Double {
-    var last = low
-    for _ in 0..<12 {
+    let coarse = random.uniform()
+    var zeros = 0
+    var grain = 1.0
+    while zeros < Self.zeroClasses - 1 && coarse >= stretch.zeros[zeros] {
+      zeros += 1
+      grain *= 10
+    }
+    var place = low
+    for attempt in 0..<12 {
       let r = random.uniform()
       let u = abs(stretch.slope) < 1e-3 ? r : log1p(r * expm1(stretch.slope)) / stretch.slope
-      let place = low - 0.5 + u * (high - low + 1)
-      let coarse = random.uniform()
-      var zeros = 0
-      while zeros < 3 && coarse >= stretch.zeros[zeros] { zeros += 1 }
-      var grain = 1.0
-      for _ in 0..<zeros { grain *= 10 }
-      var point = (place / grain).rounded() * grain
-      while grain > 1 && (point < low || point > high) {
-        grain /= 10
-        zeros -= 1
-        point = (place / grain).rounded() * grain
-      }
-      point = min(max(point, low), high)
-      last = point
-      let digit = Int(abs(point / grain).truncatingRemainder(dividingBy: 10))
-      if random.uniform() >= digitWeights[zeros * 10 + digit] { continue }
-      if !isShared(point) { return point }
+      place = low - 0.5 + u * (high - low + 1)
+      // A short stretch may hold no number with that digit, or none so round.
+      if attempt >= 8 { grain = 1 }
+      let point =
+        attempt < 4
+        ? rounded(place, zeros: zeros, grain: grain, using: &random) : (place / grain).rounded() * grain
+      if point >= low && point <= high && !isShared(point) { return point }
     }
-    return last
+    return min(max(place.rounded(), low), high)
+  }
+
+  /// The point nearest to `place` that has this many trailing zeros and a last digit drawn by the column's habits.
+  private func rounded(_ place: Double, zeros: Int, grain: Double, using random: inout RandomSource) -> Double {
+    let target = random.uniform()
+    var digit = 0
+    while digit < 9 && target >= digitShares[zeros * 10 + digit] { digit += 1 }
+    let size = abs(place) / grain
+    let tens = ((size - Double(digit)) / 10).rounded()
+    let point = max(tens * 10 + Double(digit), 0) * grain
+    return place < 0 ? -point : point
   }
 
   /// How much of a cell's width lies within `bounds`, 0…1.

@@ -109,36 +109,61 @@ extension NumericLattice {
     guard units.count >= 30 else { return 1 }
     var gaps = zip(units.dropFirst(), units).map { $0 - $1 }.filter { $0 > 0 }
     gaps.sort()
-    let gap = gaps[gaps.count / 20]
+    let gap = gaps[gaps.count / 2]
     guard gap >= 2 else { return 1 }
     let largest = max(abs(units[0]), abs(units[units.count - 1]))
     let stride = max(1, units.count / 300)
     let probe = Swift.stride(from: 0, to: units.count, by: stride).map { units[$0] }
-    // Neighbours in a short column lie a few steps apart.
-    for steps in gap <= 12 ? [1.0] : [1.0, 2.0, 3.0] {
-      let high = (gap + 1.5) / steps
-      let low = gap <= 12 ? 2 : (gap - 1.5) / steps
-      if let step = largestStep(in: max(low, 2)...max(high, 2), of: probe, largest: largest) { return step }
+    if gap <= 12 { return largestStep(in: 1.5...gap + 1.5, of: probe, largest: largest) ?? 1 }
+    // In a short column neighbours lie a few steps apart.
+    for typical in [gap, gaps[gaps.count / 20]] {
+      for steps in [1.0, 2, 3] where typical > 3 * steps {
+        let range = (typical - 1.5) / steps...(typical + 1.5) / steps
+        if let step = largestStep(in: range, of: probe, largest: largest) { return step }
+      }
     }
     return 1
   }
 
+  /// The largest step that fits: tried roughly, then by least squares over its multiples, then strictly.
   private static func largestStep(in range: ClosedRange<Double>, of units: [Double], largest: Double) -> Double? {
-    let allowed = units.count / 100
-    // A finer change moves no multiple by a quarter of a unit.
-    let change = range.lowerBound / largest / 4
+    // Half of a change moves no multiple by more than 0.06 units.
+    let change = range.lowerBound / largest / 8
     guard (range.upperBound - range.lowerBound) / change <= 1e6 else { return nil }
     var step = range.upperBound
     while step >= range.lowerBound {
-      var misses = 0
-      for unit in units where abs((unit / step).rounded() * step - unit) > 0.51 {
-        misses += 1
-        if misses > allowed { break }
+      if fits(step, units, tolerance: 0.6) {
+        let refined = refined(step, units: units)
+        if fits(refined, units, tolerance: 0.51) { return refined }
       }
-      if misses <= allowed { return step }
       step -= change
     }
     return nil
+  }
+
+  /// Whether at most one in a hundred is farther than `tolerance` from a multiple of `step`.
+  private static func fits(_ step: Double, _ units: [Double], tolerance: Double) -> Bool {
+    var misses = 0
+    for unit in units where abs((unit / step).rounded() * step - unit) > tolerance {
+      misses += 1
+      if misses > units.count / 100 { return false }
+    }
+    return true
+  }
+
+  private static func refined(_ step: Double, units: [Double]) -> Double {
+    var step = step
+    for _ in 0..<3 {
+      var products = 0.0
+      var squares = 0.0
+      for unit in units {
+        let index = (unit / step).rounded()
+        products += index * unit
+        squares += index * index
+      }
+      if squares > 0 { step = products / squares }
+    }
+    return step
   }
 
   private static func gcd(_ a: UInt64, _ b: UInt64) -> UInt64 {
