@@ -82,7 +82,7 @@ public struct DenseRows: Sendable {
   /// out ← out + valuesᵀ · y, for the first `columnCount` entries of out.
   func multiplyTransposed(_ y: [Double], addingTo out: inout [Double]) {
     guard rowCount > 0, columnCount > 0 else { return }
-    BLAS.multiply(values, transposed: true, y, into: &out, m: columnCount, n: 1, k: rowCount, beta: 1)
+    BLAS.multiply(values, y, transposingA: true, into: &out, m: columnCount, n: 1, k: rowCount, beta: 1)
   }
 }
 
