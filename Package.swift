@@ -18,11 +18,11 @@ func layer(
     swiftSettings: settings)
 }
 
-func tests(_ target: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+func tests(_ target: String, _ dependencies: [Target.Dependency] = [], golden: Bool = false) -> Target {
   .testTarget(
     name: "\(target)Tests",
     dependencies: [.byName(name: target), "Vocabulary", "Mathematics", "Tables", "TestSupport"] + dependencies,
-    resources: resources, swiftSettings: settings)
+    exclude: golden ? ["Golden"] : [], swiftSettings: settings)
 }
 
 let package = Package(
@@ -53,24 +53,27 @@ let package = Package(
     layer("Generators", ["Tables", "Learning", "Privacy"]),
     layer("Evaluation", ["Tables", "Learning"]),
     layer("Reasoning", ["Tables", "Learning", "Privacy", "Evaluation"]),
+    layer("Dialogue", ["Tables", "Learning", "Evaluation"]),
     layer(
       "Reports",
       ["Tables", "Privacy", "Evaluation", "Reasoning", .product(name: "Mustache", package: "swift-mustache")]),
     layer(
       "Studies",
       [
-        "Tables", "Learning", "Privacy", "Generators", "Evaluation", "Reasoning", "Reports",
+        "Tables", "Learning", "Privacy", "Generators", "Evaluation", "Reasoning", "Dialogue", "Reports",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .executableTarget(
       name: "synthcraft",
       dependencies: [
-        "Vocabulary", "Mathematics", "Tables", "Privacy", "Generators", "Evaluation", "Studies",
+        "Vocabulary", "Mathematics", "Tables", "Privacy", "Generators", "Evaluation", "Dialogue", "Studies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     layer("TestSupport", ["Tables"]),
 
+    .testTarget(
+      name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: settings),
     .testTarget(name: "MathematicsTests", dependencies: ["Mathematics"], swiftSettings: settings),
     .testTarget(
       name: "TablesTests", dependencies: ["Tables", "Vocabulary", "Mathematics", "TestSupport"],
@@ -78,9 +81,11 @@ let package = Package(
     tests("Learning"),
     tests("Privacy"),
     tests("Generators", ["Learning", "Privacy"]),
-    tests("Evaluation", ["Learning"]),
+    tests("Evaluation", ["Learning"], golden: true),
     tests("Reasoning", ["Evaluation"]),
+    tests("Dialogue"),
     tests("Reports", ["Evaluation", "Privacy", "Reasoning"]),
-    tests("Studies", ["Generators", "Privacy", "Evaluation", "Reasoning", "Reports"]),
+    tests(
+      "Studies", ["Generators", "Privacy", "Evaluation", "Reasoning", "Dialogue", "Reports"], golden: true),
   ]
 )

@@ -10,6 +10,13 @@ public struct Progress: Sendable {
   public var loss: Double?
   /// Seconds, by the speed so far; nil while unknown.
   public var secondsLeft: Double?
+
+  public init(fraction: Double, activity: String, loss: Double? = nil, secondsLeft: Double? = nil) {
+    self.fraction = fraction
+    self.activity = activity
+    self.loss = loss
+    self.secondsLeft = secondsLeft
+  }
 }
 
 /// Carries progress out of long work, and cancellation and the time budget in.

@@ -132,7 +132,7 @@ public enum Planning {
   }
 
   /// - Throws: when nothing can be learnt of the target.
-  private static func check(_ table: Table, target: String?) throws {
+  static func check(_ table: Table, target: String?) throws {
     guard let target else { return }
     guard let column = table[target], let field = table.schema[target] else {
       throw StudyError.wrongUse("The target “\(target)” was left out of the table.")

@@ -36,7 +36,7 @@ public enum StudyRunner {
   }
 
   /// Takes what a formal guarantee asks for from the ledger, once for a study, before any other use of the data.
-  private static func reserve(
+  static func reserve(
     _ privacy: PrivacyChoice, of digest: Digest, in folder: URL, earlier: Recipe?, _ observer: StudyObserver
   ) throws {
     guard let epsilon = privacy.epsilon, let delta = privacy.delta else { return }

@@ -1,9 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import Mathematics
-import Reasoning
 import Studies
-import Vocabulary
+public import Vocabulary
 
 extension GeneratorKind: ExpressibleByArgument {}
 extension PrivacyLevel: ExpressibleByArgument {}
@@ -95,39 +94,10 @@ struct Run: ParsableCommand {
     text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
   }
 
-  struct Summary: Encodable {
-    let released: Bool
-    let release: String?
-    let report: String
-    let gates: [GateVerdict]
-  }
-
   private func conclude(_ outcome: StudyOutcome, _ folder: URL) throws {
-    let report = folder.appendingPathComponent("report.html").path
-    let summary = try StudySummary.text(of: folder)
-    switch outcome {
-    case .released(let release):
-      if json {
-        let gates = try StudySummary.verdicts(of: folder)
-        Terminal.say(
-          try JSONText.of(Summary(released: true, release: release.path, report: report, gates: gates)))
-        return
-      }
-      Terminal.say(summary)
-      Terminal.say("Released: \(release.path)\nReport:   \(report)")
-    case .refused(let verdicts):
-      if json {
-        Terminal.say(try JSONText.of(Summary(released: false, release: nil, report: report, gates: verdicts)))
-      } else {
-        Terminal.say(summary)
-        for verdict in verdicts where !verdict.permits {
-          Terminal.say("Not released, because of the gate “\(verdict.gate.rawValue)”: \(verdict.sentence)")
-          if let advice = verdict.advice { Terminal.say("What to try: \(advice)") }
-        }
-        Terminal.say("Report: \(report)")
-      }
-      throw Stop(status: .gateSaidNo)
-    }
+    let conclusion = try StudyConclusion(of: outcome, in: folder)
+    Terminal.say(json ? try JSONText.of(conclusion) : conclusion.text)
+    if !conclusion.released { throw Stop(status: .gateSaidNo) }
   }
 }
 
@@ -148,7 +118,7 @@ final class StudyNarrator: Sendable {
     case .kept(let job):
       if !isQuiet { Terminal.say("  (done before: \(job))") }
     case .progress(_, let fraction, let activity, let secondsLeft):
-      Terminal.show(Mathematics.Progress(fraction: fraction, activity: activity, loss: nil, secondsLeft: secondsLeft))
+      Terminal.show(Mathematics.Progress(fraction: fraction, activity: activity, secondsLeft: secondsLeft))
     }
   }
 }

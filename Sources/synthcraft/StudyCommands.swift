@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import Studies
-import Vocabulary
+public import Vocabulary
 
 /// Checks the record of a study.
 struct Verify: ParsableCommand {

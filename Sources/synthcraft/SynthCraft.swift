@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Vocabulary
 
 @main
 struct SynthCraft: ParsableCommand {

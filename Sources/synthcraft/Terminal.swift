@@ -14,13 +14,17 @@ enum Terminal {
   private static let interrupted = Mutex<[Monitor]>([])
 
   static let isInteractive = isatty(STDERR_FILENO) == 1
+  /// Whether a person types; else a script is read, and what it says is shown.
+  static let isConversation = isatty(STDIN_FILENO) == 1
 
   static func prepare() {
-    setvbuf(stdout, nil, _IOLBF, 0)
     signal(SIGPIPE, SIG_IGN)
   }
 
-  static func say(_ text: String) { print(text) }
+  static func say(_ text: String) {
+    clearProgress()
+    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+  }
 
   static func note(_ text: String) {
     clearProgress()
