@@ -89,9 +89,20 @@ struct ColumnLinker: Sendable {
   func nearest(to text: String, count: Int) -> [String] {
     let words = Utterance(text).words.filter { !Stopwords.all.contains($0) }
     let folded = words.joined().folded
-    return entries.map { entry in (entry.name, max(similarity(words, folded, entry), likeness(folded, entry.folded))) }
+    return entries.map { entry in (entry.name, max(similarity(words, folded, entry), share(of: words, in: entry))) }
       .enumerated().sorted { ($0.element.1, -$0.offset) > ($1.element.1, -$1.offset) }
       .filter { $0.element.1 > 0.3 }.prefix(count).map(\.element.0)
+  }
+
+  /// The share of words that belong to a column's name or meaning, at most 0.8.
+  private func share(of words: [String], in entry: Entry) -> Double {
+    guard !words.isEmpty else { return 0 }
+    let said = words.map(Stem.of)
+    let shares = entry.meanings.map { meaning in
+      let meant = meaning.map(Stem.of)
+      return Double(said.filter { word in meant.contains { $0 == word || isMisspelling(word, of: $0) } }.count)
+    }
+    return 0.8 * (shares.max() ?? 0) / Double(words.count)
   }
 
   private func mention(_ range: Range<Int>, in utterance: Utterance) -> ColumnMention? {
@@ -160,6 +171,14 @@ struct ColumnLinker: Sendable {
     let allowed = min(a.count, b.count) >= 8 ? 2 : 1
     guard let distance = EditDistance.between(a, b, atMost: allowed) else { return 0 }
     return 1 - 0.12 * Double(distance)
+  }
+}
+
+/// Finds columns whose names are like given words, for "did you mean".
+public enum ColumnSearch {
+  /// Best first; empty when none is like it.
+  public static func nearest(to text: String, in columns: [ColumnReference], count: Int) -> [String] {
+    ColumnLinker(columns).nearest(to: text, count: count)
   }
 }
 

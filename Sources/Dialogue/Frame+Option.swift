@@ -79,7 +79,7 @@ extension Slots {
     case .setPrivacy: epsilon.map { "\($0)" } ?? level
     case .setPurpose: purpose?.rawValue
     case .chooseGenerators: automatic == true ? "automatic" : generators?.joined(separator: ",")
-    case .setRowCount: rows.map { "\($0)" } ?? factor.map { "\($0)x" }
+    case .setRowCount: rows.map { "\($0)" } ?? factor.map { $0 == $0.rounded() ? "\(Int($0))x" : "\($0)x" }
     case .declareMissing: codes?.joined(separator: ",")
     case .explain: topic.map { topic in topic.rawValue + (about.map { "=" + $0 } ?? "") }
     case .goBack: step?.rawValue

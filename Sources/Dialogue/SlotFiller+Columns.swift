@@ -26,7 +26,8 @@ extension SlotFiller {
       let before = words[..<mention.tokens.lowerBound].suffix(4)
       let after = words[mention.tokens.upperBound...].prefix(4)
       let isCued = before.contains(where: cues.contains) || after.contains(where: cues.contains)
-      return mention.score + (isCued ? 0.3 : 0) - (Stopwords.ambiguous.contains(words[mention.tokens.lowerBound]) ? 0.3 : 0)
+      return mention.score + (isCued ? 0.3 : 0)
+        - (Stopwords.ambiguous.contains(words[mention.tokens.lowerBound]) ? 0.3 : 0)
     }
     // "predict stroke from age and sex": what comes after "from" or "using" is not predicted.
     let cut = words.firstIndex { ["from", "using", "given", "by", "with"].contains($0) } ?? words.count
@@ -51,7 +52,8 @@ extension SlotFiller {
   }
 
   static let droppingVerbs: Set<String> = [
-    "drop", "exclude", "remove", "omit", "ignore", "discard", "delete", "ditch", "scrap", "leave", "throw", "bin", "lose",
+    "drop", "exclude", "remove", "omit", "ignore", "discard", "delete", "ditch", "scrap", "leave", "throw", "bin",
+    "lose",
     "kick", "strip", "forget", "skip",
   ]
 
@@ -78,7 +80,8 @@ extension SlotFiller {
     let words = analysis.words
     return words.indices.first { index in
       ["except", "besides", "bar"].contains(words[index])
-        || (words[index] == "but" && index > 0 && ["everything", "all", "anything", "columns"].contains(words[index - 1]))
+        || (words[index] == "but" && index > 0
+          && ["everything", "all", "anything", "columns"].contains(words[index - 1]))
         || (words[index] == "apart" && index + 1 < words.count && words[index + 1] == "from")
     }
   }
@@ -116,7 +119,9 @@ extension SlotFiller {
       !mentions.contains { $0.isCertain && $0.tokens.overlaps(role.tokens) }
     }
     if let role = roles.last {
-      let isDenied = analysis.words[..<role.tokens.lowerBound].suffix(3).contains { ["not", "isnt", "arent", "no"].contains($0) }
+      let isDenied = analysis.words[..<role.tokens.lowerBound].suffix(3).contains {
+        ["not", "isnt", "arent", "no"].contains($0)
+      }
       slots.role = isDenied ? .ordinary : role.value
     } else if analysis.has("know", "knows", "known", "neighbour*", "neighbor*", "public", "find out", "attacker") {
       slots.role = .quasiIdentifier

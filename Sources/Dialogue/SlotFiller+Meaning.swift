@@ -5,12 +5,16 @@ extension SlotFiller {
     let words = analysis.words
     let numbers = analysis.focusedNumbers.filter { !$0.isFactor }
     let isEpsilonNamed = analysis.has("epsilon", "eps", "budget")
-    if let number = numbers.first(where: { $0.value > 0 && $0.value <= 1_000 }), isEpsilonNamed || analysis.has("dp", "differential*") {
+    if let number = numbers.first(where: { $0.value > 0 && $0.value <= 1_000 }),
+      isEpsilonNamed || analysis.has("dp", "differential*")
+    {
       slots.level = PrivacyLevel.differential.rawValue
       slots.epsilon = number.value
       return 1
     }
-    let denials: Set<String> = ["no", "not", "none", "dont", "without", "isnt", "doesnt", "never", "neednt", "zero", "unimportant"]
+    let denials: Set<String> = [
+      "no", "not", "none", "dont", "without", "isnt", "doesnt", "never", "neednt", "zero", "unimportant",
+    ]
     let isDenied = words[analysis.focus...].contains(where: denials.contains)
     let isMild = analysis.has(
       "preferred", "prefer*", "possible", "nice", "bonus", "optional", "would be good", "ideally", "not a must")
@@ -23,11 +27,14 @@ extension SlotFiller {
       slots.level = PrivacyLevel.preferred.rawValue
     } else if isDenied, !analysis.has("nobody", "noone", "no one", "cannot", "cant"), !refusesLess {
       slots.level = PrivacyLevel.none.rawValue
-    } else if analysis.hasAny(formal) || analysis.has("nobody", "noone", "no one", "cannot", "cant", "leaves", "leave") {
+    } else if analysis.hasAny(formal) || analysis.has("nobody", "noone", "no one", "cannot", "cant", "leaves", "leave")
+    {
       slots.level = PrivacyLevel.differential.rawValue
     } else if analysis.has("in-house", "inhouse", "internal*", "ourselves", "none", "less", "weaker") {
       slots.level = PrivacyLevel.none.rawValue
-    } else if analysis.has("matter*", "important", "more", "better", "care", "some", "safer", "safe", "private", "extra") {
+    } else if analysis.has(
+      "matter*", "important", "more", "better", "care", "some", "safer", "safe", "private", "extra")
+    {
       slots.level = PrivacyLevel.preferred.rawValue
     }
     return slots.level == nil ? 0.2 : 1
@@ -40,9 +47,13 @@ extension SlotFiller {
     let words = analysis.words
     let isWhy = words.contains("why") || analysis.has("how come", "for what reason")
     let isChoice = analysis.has(
-      "choose", "chose", "chosen", "pick*", "recommend*", "decide*", "suggest*", "take", "took", "ask", "asking", "asks",
+      "choose", "chose", "chosen", "pick*", "recommend*", "decide*", "suggest*", "take", "took", "ask", "asking",
+      "asks",
       "leave", "left", "exclude*", "drop*", "stop*", "use", "using", "prefer*", "refuse*", "won", "win")
-    if isWhy || analysis.has("how come"), isChoice || analysis.has("did you", "do you") || analysis.has("why", "need to know") && analysis.metrics.isEmpty && analysis.generators.isEmpty {
+    if isWhy || analysis.has("how come"),
+      isChoice || analysis.has("did you", "do you")
+        || analysis.has("why", "need to know") && analysis.metrics.isEmpty && analysis.generators.isEmpty
+    {
       slots.topic = .decision
       slots.about = (step ?? (analysis.generators.isEmpty ? analysis.context.episode : .chooseGenerators))?.rawValue
       return
@@ -87,7 +98,8 @@ extension SlotFiller {
 
   private var isAboutPrivacy: Bool {
     analysis.has(
-      "privacy", "private", "differential*", "epsilon", "delta", "quasi*", "sensitive", "guarantee*", "ledger", "anonym*",
+      "privacy", "private", "differential*", "epsilon", "delta", "quasi*", "sensitive", "guarantee*", "ledger",
+      "anonym*",
       "noise", "budget", "gdpr", "disclos*", "attack*", "re-identif*", "reidentif*", "identifier*", "identifiers")
   }
 
@@ -97,7 +109,6 @@ extension SlotFiller {
     for length in stride(from: min(5, words.count), through: 1, by: -1) {
       for start in 0...(words.count - length) {
         let phrase = words[start..<start + length].joined(separator: " ")
-        if length == 1, Stopwords.all.contains(phrase) { continue }
         if let entry = GlossaryIndex.entry(for: phrase) { return entry }
       }
     }

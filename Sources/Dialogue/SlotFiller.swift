@@ -53,7 +53,8 @@ struct SlotFiller {
     if analysis.has("survival", "time to event", "time-to-event", "hazard", "cox") {
       slots.task = .survival
     } else if analysis.has("nothing", "no target", "no outcome", "no prediction", "no endpoint", "without a target")
-      || (analysis.has("not", "dont", "without", "isnt", "no") && analysis.has("predict*", "target", "outcome", "endpoint"))
+      || (analysis.has("not", "dont", "without", "isnt", "no")
+        && analysis.has("predict*", "target", "outcome", "endpoint"))
     {
       slots.task = TaskKind.none
     } else if analysis.has("regression", "continuous", "numeric", "quantity") || isNumberRather {
@@ -73,17 +74,42 @@ struct SlotFiller {
   private func fillPurpose(_ slots: inout Slots) -> Double {
     let lists: [(Purpose, [String])] = [
       (.digitalTwin, ["twin*", "digital twin", "avatar*"]),
-      (.softwareTesting, ["software", "pipeline*", "app", "apps", "debug*", "import", "interface", "ehr", "database",
-        "scripts", "testing", "dummy", "qa", "developers", "load test", "demo", "system"]),
-      (.teaching, ["teach*", "course", "class", "students", "lecture*", "workshop", "training session", "exercise*",
-        "education", "tutorial", "trainees", "residents", "seminar", "classroom", "homework", "learners"]),
-      (.augmentation, ["augment*", "more data", "boost*", "enlarge*", "bigger", "tiny", "too small", "small sample",
-        "small dataset", "increase"]),
-      (.dataAccess, ["shar*", "publish*", "access", "hand", "give", "giving", "send*", "colleague*", "partner*",
-        "external", "outside", "collaborator*", "public", "vendor", "open", "others", "request*", "release*",
-        "reproduce", "researchers"]),
-      (.modelDevelopment, ["model*", "algorithm*", "machine", "classifier*", "prediction", "predictive", "ml", "ai",
-        "prototype*", "developing"]),
+      (
+        .softwareTesting,
+        [
+          "software", "pipeline*", "app", "apps", "debug*", "import", "interface", "ehr", "database",
+          "scripts", "testing", "dummy", "qa", "developers", "load test", "demo", "system",
+        ]
+      ),
+      (
+        .teaching,
+        [
+          "teach*", "course", "class", "students", "lecture*", "workshop", "training session", "exercise*",
+          "education", "tutorial", "trainees", "residents", "seminar", "classroom", "homework", "learners",
+        ]
+      ),
+      (
+        .augmentation,
+        [
+          "augment*", "more data", "boost*", "enlarge*", "bigger", "tiny", "too small", "small sample",
+          "small dataset", "increase",
+        ]
+      ),
+      (
+        .dataAccess,
+        [
+          "shar*", "publish*", "access", "hand", "give", "giving", "send*", "colleague*", "partner*",
+          "external", "outside", "collaborator*", "public", "vendor", "open", "others", "request*", "release*",
+          "reproduce", "researchers",
+        ]
+      ),
+      (
+        .modelDevelopment,
+        [
+          "model*", "algorithm*", "machine", "classifier*", "prediction", "predictive", "ml", "ai",
+          "prototype*", "developing",
+        ]
+      ),
     ]
     slots.purpose = lists.first { analysis.hasAny($0.1) }?.0
     return slots.purpose == nil ? 0 : 1
@@ -186,7 +212,9 @@ struct SlotFiller {
   private func fillModel(_ slots: inout Slots) {
     let raw = analysis.utterance.text.split(whereSeparator: \.isWhitespace).map(String.init)
     slots.address = raw.first { $0.hasPrefix("http://") || $0.hasPrefix("https://") || $0.hasPrefix("localhost") }
-    let makers = ["gpt", "claude", "llama", "mistral", "qwen", "gemini", "phi", "smollm", "gemma", "deepseek", "ollama"]
+    let makers = [
+      "gpt", "claude", "llama", "mistral", "qwen", "gemini", "phi", "smollm", "gemma", "deepseek", "ollama",
+    ]
     slots.name = raw.map { $0.lowercased().trimmingPunctuation }.first { word in
       makers.contains { word.hasPrefix($0) }
     }

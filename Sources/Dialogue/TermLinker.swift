@@ -14,7 +14,7 @@ struct TermLinker<Value: Sendable & Hashable>: Sendable {
   init(_ spellings: [(Value, String)]) {
     phrases = spellings.map { value, phrase in (words: Utterance(phrase).words, value: value) }
       .enumerated().sorted { ($0.element.words.count, -$0.offset) > ($1.element.words.count, -$1.offset) }
-    .map(\.element)
+      .map(\.element)
   }
 
   func mentions(in words: [String]) -> [TermMention<Value>] {

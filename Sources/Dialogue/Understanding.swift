@@ -32,7 +32,8 @@ public struct Understanding: Sendable {
     guard !analysis.words.isEmpty else { return Frame(.outOfScope, confidence: 0) }
     if let chosen = ChoiceReader.choice(in: analysis) { return chosen }
     let filler = SlotFiller(analysis: analysis)
-    var readings = scores(of: analysis).map { intent, score -> (intent: Intent, slots: Slots, logit: Double, share: Double) in
+    var readings = scores(of: analysis).map {
+      intent, score -> (intent: Intent, slots: Slots, logit: Double, share: Double) in
       let (slots, completeness) = filler.fill(intent)
       return (intent, slots, score - Strength.missingSlot * (1 - completeness), completeness)
     }
@@ -83,7 +84,7 @@ public struct Understanding: Sendable {
       let first = analysis.words.first ?? ""
       let isQuestion = analysis.words.last == "?" || ["what", "why", "how", "explain"].contains(first)
       return isQuestion ? 1 : 0
-    case .excludeColumns: return dropsBeforeKeeping(analysis) ? 2 : 0
+    case .excludeColumns: return dropsBeforeKeeping(analysis) ? 3.5 : 0
     case .setTarget: return analysis.isCorrection && expected.contains(.setTarget) ? 1 : 0
     default: return 0
     }
@@ -108,9 +109,11 @@ enum ChoiceReader {
   ]
   private static let fillers: Set<String> = [
     "the", "one", "option", "choice", "number", "please", "take", "i", "would", "like", "choose", "pick", "go", "with",
-    "lets", "answer", "id", "want", "that", "is", "it", "say", "then", "ok", "okay", "yes", "no", ",", "for", "me", "my",
+    "lets", "answer", "id", "want", "that", "is", "it", "say", "then", "ok", "okay", "yes", "no", ",", "for", "me",
+    "my",
     "will", "ill", "prefer", "rather", "actually", "use", "select", "maybe", "thanks", "think", "item", "entry", "from",
-    "list", "of", "your", "top", "suggestion", "proposal", "alternative", "sure", "just", "make", "meant", "mean", "well",
+    "list", "of", "your", "top", "suggestion", "proposal", "alternative", "sure", "just", "make", "meant", "mean",
+    "well",
   ]
 
   static func choice(in analysis: Analysis) -> Frame? {

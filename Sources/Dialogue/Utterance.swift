@@ -109,7 +109,8 @@ struct Utterance: Sendable {
     "what's": ["what", "is"], "whats": ["what", "is"], "that's": ["that", "is"], "thats": ["that", "is"],
     "it's": ["it", "is"], "let's": ["lets"], "i'd": ["i", "would"], "i'll": ["i", "will"], "i'm": ["i", "am"],
     "there's": ["there", "is"], "how's": ["how", "is"], "where's": ["where", "is"], "who's": ["who", "is"],
-    "wanna": ["want", "to"], "gonna": ["going", "to"], "gimme": ["give", "me"], "that'll": ["that", "will"], "thatll": ["that", "will"],
+    "wanna": ["want", "to"], "gonna": ["going", "to"], "gimme": ["give", "me"], "that'll": ["that", "will"],
+    "thatll": ["that", "will"],
     "we're": ["we", "are"], "they're": ["they", "are"], "we'll": ["we", "will"], "i've": ["i", "have"],
     "we've": ["we", "have"], "we'd": ["we", "would"], "you've": ["you", "have"],
   ]

@@ -56,9 +56,9 @@ public struct EvaluationBaseline: Sendable {
     try monitor.check()
     monitor.report(0.2, "telling real rows from real rows")
     let encoding = LearnerEncoding(real.training)
-    let capped = streams[3].subset(settings.neighbourReferences, of: real.training.rowCount)
+    let capped = streams[3].subset(settings.fittingCap, of: real.training.rowCount)
     let encodedHoldout = real.holdout.map { holdout in
-      encoding.encode(holdout.rows(streams[3].subset(settings.neighbourReferences, of: holdout.rowCount)))
+      encoding.encode(holdout.rows(streams[3].subset(settings.fittingCap, of: holdout.rowCount)))
     }
     detection = try DetectionBaseline(
       real: real, encoding: encoding, training: encoding.encode(real.training.rows(capped)), holdout: encodedHoldout,

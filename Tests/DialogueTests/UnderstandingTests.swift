@@ -20,8 +20,9 @@ struct UnderstandingTests {
     DialogueContext(dataset: "nhanes", episode: .privacy, columns: columns, expects: expects)
   }
 
-  @Test("New voices are understood, with their details", arguments: [Voices.goal, Voices.work, Voices.talk])
-  func newVoices(cases: [UtteranceCase]) throws {
+  @Test("New voices are understood, with their details", arguments: ["goal", "work", "talk"])
+  func newVoices(group: String) throws {
+    let cases = try #require(Voices.all[group])
     var wrong: [String] = []
     var actedOnWrongly = 0
     for item in cases {
@@ -33,9 +34,57 @@ struct UnderstandingTests {
         if frame.isSure { actedOnWrongly += 1 }
       }
     }
-    print(wrong.joined(separator: "\n"))
-    print("understood \(cases.count - wrong.count) of \(cases.count), acted on wrongly \(actedOnWrongly)")
-    #expect(Double(cases.count - wrong.count) >= 0.9 * Double(cases.count))
+    #expect(Double(cases.count - wrong.count) >= 0.95 * Double(cases.count), "\(wrong.joined(separator: "\n"))")
+    // What is acted on without asking must be right: at most one in fifty is not.
+    #expect(Double(actedOnWrongly) <= 0.02 * Double(cases.count))
+  }
+
+  @Test("Nonsense is not acted on", arguments: ["xqzw blorp", "…", "lorem ipsum dolor", "🙂", "aaaaaaaa", ""])
+  func nonsense(text: String) {
+    let frame = Self.understanding.frame(for: text, in: Self.context(["setPrivacy"]))
+    #expect(!frame.isSure || frame.intent == .outOfScope)
+  }
+
+  @Test("A line of the protocol is read and written as agreed")
+  func protocolLines() throws {
+    let line = #"""
+      {"id": 7, "context": {"dataset": "nhanes", "episode": "setGoal", "columns": ["age", {"name": "hba1c", "label":
+      "Glycohemoglobin"}], "expects": ["setTarget", "setTarget:age"]}, "text": "glycohemoglobin should be the outcome"}
+      """#
+    let request = try JSONDecoder().decode(UnderstandingRequest.self, from: Data(line.utf8))
+    let reply = Self.understanding.reply(to: request)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let written = String(decoding: try encoder.encode(reply), as: UTF8.self)
+    #expect(written.contains(#""id":7"#) && written.contains(#""slots":{"column":"hba1c"}"#))
+    #expect(reply.intent == .setTarget && reply.confidence > 0.6)
+  }
+
+  @Test(
+    "Any text gives a frame with a confidence between 0 and 1, twice the same",
+    arguments: [
+      "drop everything except age and sex", "((((", "no no no", "yes but no", "1e400 rows", "-5 rows",
+      "999999999999 rows",
+      "\u{202E}epsilon", "not not not", "\"unclosed quote", "a,b,c,d", "what", "?", "the the the the",
+      String(repeating: "drop age and ", count: 400),
+    ])
+  func robust(text: String) {
+    let context = Self.context(["setRowCount", "setRowCount:2x"])
+    let frame = Self.understanding.frame(for: text, in: context)
+    #expect((0...1).contains(frame.confidence))
+    #expect(frame == Self.understanding.frame(for: text, in: context))
+  }
+
+  @Test(
+    "A choice and its frame are the same thing",
+    arguments: [
+      "setTarget:age", "setPrivacy:differential", "setPrivacy:0.5", "setRole:age=sensitive", "setRowCount:2x",
+      "setRowCount:100",
+      "goBack:privacy", "excludeColumns:a,b", "chooseGenerators:automatic", "setTask:none", "confirm:", "plot:bmi",
+    ])
+  func options(option: String) throws {
+    let frame = try #require(Frame(option: option))
+    #expect(frame.option == option)
   }
 
   /// Details as `name=value`, lists with commas.

@@ -27,6 +27,8 @@ struct UtteranceCase: Sendable, CustomTestStringConvertible {
 
 /// Utterances in voices that the examples do not use.
 enum Voices {
+  static let all = ["goal": goal, "work": work, "talk": talk]
+
   static let goal = UtteranceCase.cases(
     #"""
     could you crack open ~/studies/visit2.csv for me | provideData | files=~/studies/visit2.csv

@@ -354,7 +354,7 @@ extension Lists {
     4 forget it|that|about
 
     = explore
-    6 what is in|inside ?the|my|this|our data|file|table|dataset
+    7 what is in|inside ?the|my|this|our data|file|table|dataset
     4.5 explore|inspect|overview|summar*|profile|eda|browse|examine|investigate
     4 show|give|let ?me|us ?see|have ?an|a|the|some overview|summary|look|profile|findings|description|statistics|stats
     3.5 look at|into|around|through ?the|my|our|this ?data|table|dataset|file|columns|variables
@@ -383,6 +383,7 @@ extension Lists {
     3.5 mean|average|median of|for COL
 
     = plot
+    4.5 compare ?the|a ?column COL
     5 plot|draw|chart|graph|histogram|histograms|picture|pictures|figure|figures|visualise|visualize|visualisation|barplot|scatter|scatterplot|boxplot|density|diagram|curve|heatmap
     4 show .. COL .. distribution*|curve|side|graph*|visual*
     4 distribution* .. real|synthetic|COL

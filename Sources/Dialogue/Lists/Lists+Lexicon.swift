@@ -122,7 +122,7 @@ extension Lists {
     bmi: body mass index | body mass
     hdl: good cholesterol | hdl cholesterol
     ldl: bad cholesterol | ldl cholesterol
-    hba1c: a1c | glycated haemoglobin | glycated hemoglobin | hb a1c
+    hba1c: blood sugar | a1c | glycated haemoglobin | glycated hemoglobin | hb a1c
     chol: cholesterol
     trestbps: resting blood pressure
     thalach: maximum heart rate
@@ -143,7 +143,7 @@ extension Lists {
     stratum: strata
     dob: date of birth | birth date
     phq9: depression score | phq | phq 9 | depression
-    diabetes: diabetic | diabetics | diabetes status
+    diabetes: diabetic | diabetics | diabetes status | sugar disease
     smoking: smoker | smokers | smoking status | tobacco | cigarettes
     smoke: smoking | smoker
     alcohol: drinking | booze

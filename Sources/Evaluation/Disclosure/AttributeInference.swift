@@ -73,7 +73,8 @@ struct AttributeInference: Sendable {
     let present = known.map { values[$0] }
     guard let least = present.min(), let greatest = present.max(), greatest > least else { return nil }
     let isNumber = training.columns[column].numbers != nil
-    let targets = random.subset(settings.neighbourQueries, of: known.count).map { known[$0] }
+    let queries = settings.queries(among: training.rowCount, width: training.columns.count)
+    let targets = random.subset(queries, of: known.count).map { known[$0] }
     return Secret(
       column: column, name: field.name,
       space: GowerSpace(training, scaling: .rank, excluding: [field.name]),

@@ -22,7 +22,7 @@ struct ClosestRecord: Sendable {
     self.space = space
     self.training = training
     self.holdout = holdout
-    queries = settings.neighbourQueries
+    queries = settings.queries(among: min(training.rowCount, settings.neighbourReferences), width: space.width)
     references = settings.neighbourReferences
     let pooled = training.appending(holdout)
     let part = min(holdout.rowCount, settings.modelBandRows / 2, pooled.rowCount / 3)

@@ -16,6 +16,7 @@ struct Membership: Sendable {
   private let training: Table
   private let holdout: Table
   private let references: Int
+  private let mostMembers: Int
   /// For each attack its area when the synthetic rows are fresh real rows.
   private let null: [MembershipAttack: [Double]]
   /// The greatest area of each re-split, and the greatest rate of members recognised.
@@ -29,6 +30,7 @@ struct Membership: Sendable {
     self.training = training
     self.holdout = holdout
     references = settings.neighbourReferences
+    mostMembers = min(Self.mostMembers, settings.queries(among: training.rowCount, width: space.gower.width))
     let pooled = training.appending(holdout)
     let part = min(holdout.rowCount / 2, settings.modelBandRows / 4, pooled.rowCount / 6)
     let given = min(pooled.rowCount - 3 * part, Self.bandSynthetic)
@@ -59,7 +61,7 @@ struct Membership: Sendable {
     random.shuffle(&order)
     let half = order.count / 2
     let halves = [Array(order.prefix(half)), Array(order.dropFirst(half).prefix(half))]
-    let size = min(half, Self.mostMembers, training.rowCount / 2)
+    let size = min(half, mostMembers, training.rowCount / 2)
     let members = random.sample(2 * size, of: training.rowCount)
     var outcomes: [MembershipAttack: [AttackOutcome]] = [:]
     for turn in 0..<2 {

@@ -1,4 +1,3 @@
-import Foundation
 import Learning
 public import Mathematics
 public import Tables
@@ -12,10 +11,14 @@ public struct FittedAdversarialForest: FittedGenerator {
   let mixture: LeafMixture
   let binning: CellBinning
   let adversary: LastAdversary?
+  let strata: Strata
+  static let candidatesPerRow = 4
 
   init(
-    schema: Schema, grids: [ColumnGrid], mixture: LeafMixture, binning: CellBinning, adversary: LastAdversary?
+    schema: Schema, grids: [ColumnGrid], mixture: LeafMixture, binning: CellBinning, adversary: LastAdversary?,
+    strata: Strata
   ) {
+    self.strata = strata
     self.schema = schema
     self.grids = grids
     self.mixture = mixture
@@ -61,33 +64,24 @@ public struct FittedAdversarialForest: FittedGenerator {
       })
   }
 
-  /// Cells of rows that the last adversary lets pass. A row that is refused is drawn anew; after the last try one of
-  /// the tries is taken, with chances in proportion to their odds.
+  /// Cells of rows that pass the last adversary: of several candidates for each row, as many are taken as rows are
+  /// asked for, in proportion to their odds.
   private func thinned(
     _ count: Int, leaves: [Double], _ restrictions: [ColumnRestriction?], using random: inout RandomSource
   ) -> [[UInt16]] {
-    var result = mixture.cells(count, leaves: leaves, restrictions, using: &random)
-    guard let adversary else { return result }
-    var waiting = Array(0..<count)
-    var candidates = result
-    var weights = [Double](repeating: 0, count: count)
-    for _ in 0..<LastAdversary.mostTries {
-      let logOdds = adversary.logOdds(of: binning.bins(of: candidates, rowCount: waiting.count))
-      var still: [Int] = []
-      for (place, row) in waiting.enumerated() {
-        let weight = exp(logOdds[place] - adversary.ceiling)
-        let isKept = random.uniform() < weight
-        weights[row] += weight
-        if isKept || random.uniform() * weights[row] <= weight {
-          for column in result.indices { result[column][row] = candidates[column][place] }
-        }
-        if !isKept { still.append(row) }
-      }
-      waiting = still
-      if waiting.isEmpty { break }
-      candidates = mixture.cells(waiting.count, leaves: leaves, restrictions, using: &random)
+    let pool = adversary == nil ? count : Self.candidatesPerRow * count
+    let candidates = mixture.cells(pool, leaves: leaves, restrictions, using: &random)
+    guard let adversary else {
+      // Candidates come sorted by leaf.
+      var order = Array(0..<count)
+      random.shuffle(&order)
+      return candidates.map { column in order.map { column[$0] } }
     }
-    return result
+    let table = binning.bins(of: candidates, rowCount: pool)
+    let order = strata.order(of: table)
+    var chosen = BalancedDraw.indices(count, logWeights: adversary.logOdds(of: table), order: order, using: &random)
+    random.shuffle(&chosen)
+    return candidates.map { column in chosen.map { column[$0] } }
   }
 
   public func encode(to writer: inout BinaryWriter) throws {
@@ -96,6 +90,7 @@ public struct FittedAdversarialForest: FittedGenerator {
     binning.encode(to: &writer)
     writer.write(adversary != nil)
     adversary?.encode(to: &writer)
+    strata.encode(to: &writer)
   }
 
   public init(from reader: inout BinaryReader, schema: Schema) throws {
@@ -104,7 +99,9 @@ public struct FittedAdversarialForest: FittedGenerator {
     let binning = try CellBinning(from: &reader, grids: grids)
     let adversary =
       try reader.readBool() ? try LastAdversary(from: &reader, columnCount: grids.count) : nil
-    self.init(schema: schema, grids: grids, mixture: mixture, binning: binning, adversary: adversary)
+    self.init(
+      schema: schema, grids: grids, mixture: mixture, binning: binning, adversary: adversary,
+      strata: try Strata(from: &reader, columnCount: grids.count))
   }
 }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Learning
 import Mathematics
 
@@ -7,79 +6,47 @@ import Mathematics
 /// Inside a leaf columns are drawn apart, so some rows have what never comes together. A row is kept in proportion to
 /// its odds of being real (Azadi et al. 2019, "Discriminator rejection sampling").
 struct LastAdversary: Sendable {
-  /// Tries for one row; the last ones to be tried take what weighs most.
-  static let mostTries = 24
+  /// Real rows that are learned from, at most.
+  private static let mostRows = 80_000
+  private static let folds = 4
 
   /// Each learned without another part of the rows; their log-odds are averaged.
   let judges: [BoostedClassifier]
-  /// The log-odds at which every row is kept.
-  let ceiling: Double
 
-  init(judges: [BoostedClassifier], ceiling: Double) {
-    self.judges = judges
-    self.ceiling = ceiling
-  }
-
-  /// - Parameters:
-  ///   - real, drawn: with the same binning.
-  ///   - acceptance: the share of drawn rows to be kept, 0…1.
   init(
-    telling real: BinnedTable, from drawn: BinnedTable, acceptance: Double, settings: BoostedClassifier.Settings,
-    using random: inout RandomSource, monitor: Monitor
+    of mixture: LeafMixture, cells: CellTable, using random: inout RandomSource, monitor: Monitor
   ) throws {
-    let n = real.rowCount
-    let total = n + drawn.rowCount
-    var both = BinnedTable(binning: real.binning, rowCount: total)
-    for column in 0..<real.columnCount {
-      both.setColumn(column, real.column(column))
-      both.setColumn(column, drawn.column(column), from: n)
-    }
-    let table = both
-    let classes = (0..<total).map { UInt8($0 < n ? 1 : 0) }
-    let folds = 4
-    var order = (0..<Int32(total)).map { $0 }
+    let all = cells.binned.rowCount
+    let real = min(all, Self.mostRows)
+    // Drawn rows cost nothing, and in a small table more of them show more.
+    let drawn = max(real, min(3 * real, 20_000))
+    let kept = real < all ? random.sample(real, of: all).sorted() : Array(0..<all)
+    let drawnCells = mixture.cells(
+      drawn, leaves: mixture.runningWeights, mixture.densities.map { _ in nil }, using: &random)
+    let realCells = cells.cells.map { column in kept.map { column[$0] } }
+    let table = cells.binning.bins(of: zip(realCells, drawnCells).map { $0 + $1 }, rowCount: real + drawn)
+    let classes = (0..<real + drawn).map { UInt8($0 < real ? 1 : 0) }
+    var order = (0..<Int32(real + drawn)).map { $0 }
     random.shuffle(&order)
     let shuffled = order
-    let streams = random.split(into: folds)
-    let columns = Array(0..<real.columnCount)
-    let judges = try parallelMap(0..<folds) { fold in
+    let streams = random.split(into: Self.folds)
+    monitor.report(0, "learning what still tells")
+    judges = try parallelMap(0..<Self.folds) { fold in
       var random = streams[fold]
-      var rows: [Int32] = []
-      var heldBack: [Int32] = []
-      for (place, row) in shuffled.enumerated() {
-        if place % folds == fold { heldBack.append(row) } else { rows.append(row) }
-      }
-      rows.sort()
-      heldBack.sort()
-      return try BoostedClassifier(
-        learning: table, columns: columns, rows: rows, heldBack: heldBack, classes: classes, settings: settings,
+      let places = shuffled.indices
+      let judge = try BoostedClassifier(
+        learning: table, columns: Array(0..<table.columnCount),
+        rows: places.filter { $0 % Self.folds != fold }.map { shuffled[$0] }.sorted(),
+        heldBack: places.filter { $0 % Self.folds == fold }.map { shuffled[$0] }.sorted(), classes: classes,
         using: &random, monitor: monitor)
+      monitor.report(Double(fold + 1) / Double(Self.folds), "learning what still tells")
+      return judge
     }
-    let pieces = chunks(of: drawn.rowCount, size: 4_096)
-    let logOdds = try parallelMap(0..<pieces.count) { piece in
-      Self.logOdds(by: judges, of: pieces[piece].map { Int32($0) }, in: drawn)
-    }.flatMap { $0 }
-    self.init(judges: judges, ceiling: Self.ceiling(logOdds, acceptance: acceptance))
-  }
-
-  /// The ceiling c for which the mean of min(1, exp(x − c)) is `acceptance`, by bisection.
-  private static func ceiling(_ logOdds: [Double], acceptance: Double) -> Double {
-    var low = (logOdds.min() ?? 0) - 1
-    var high = (logOdds.max() ?? 0) + 20
-    for _ in 0..<60 {
-      let middle = (low + high) / 2
-      let kept = logOdds.reduce(0) { $0 + min(1, exp($1 - middle)) } / Double(max(logOdds.count, 1))
-      if kept > acceptance { low = middle } else { high = middle }
-    }
-    return high
   }
 
   /// The mean log-odds of being real for all rows.
   func logOdds(of table: BinnedTable) -> [Double] {
-    Self.logOdds(by: judges, of: (0..<table.rowCount).map { Int32($0) }, in: table)
-  }
-
-  private static func logOdds(by judges: [BoostedClassifier], of rows: [Int32], in table: BinnedTable) -> [Double] {
+    let rows = (0..<Int32(table.rowCount)).map { $0 }
     var sums = [Double](repeating: 0, count: rows.count)
     for judge in judges { for (i, x) in judge.logOdds(of: rows, in: table).enumerated() { sums[i] += x } }
     return sums.map { $0 / Double(judges.count) }
@@ -88,7 +55,6 @@ struct LastAdversary: Sendable {
   func encode(to writer: inout BinaryWriter) {
     writer.write(Int64(judges.count))
     for judge in judges { judge.encode(to: &writer) }
-    writer.write(ceiling)
   }
 
   init(from reader: inout BinaryReader, columnCount: Int) throws {
@@ -97,7 +63,5 @@ struct LastAdversary: Sendable {
     var judges: [BoostedClassifier] = []
     for _ in 0..<count { judges.append(try BoostedClassifier(from: &reader, columnCount: columnCount)) }
     self.judges = judges
-    ceiling = try reader.readDouble()
-    guard ceiling.isFinite else { throw BinaryCodingError("The last adversary in the model is damaged.") }
   }
 }

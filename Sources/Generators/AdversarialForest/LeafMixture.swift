@@ -60,7 +60,7 @@ struct LeafMixture: Sendable {
   func cells(
     _ count: Int, leaves running: [Double], _ restrictions: [ColumnRestriction?], using random: inout RandomSource
   ) -> [[UInt16]] {
-    let leaves = (0..<count).map { _ in random.index(cumulative: running) }
+    let leaves = balancedLeaves(count, running, using: &random)
     return densities.indices.map { column in
       let density = densities[column]
       guard let restriction = restrictions[column] else {
@@ -72,6 +72,18 @@ struct LeafMixture: Sendable {
 }
 
 extension LeafMixture {
+  /// Leaves by rising number, each as often as its weight says, but for chance of less than one row.
+  private func balancedLeaves(_ count: Int, _ running: [Double], using random: inout RandomSource) -> [Int] {
+    let step = (running.last ?? 0) / Double(max(count, 1))
+    var place = random.uniform() * step
+    var leaf = 0
+    return (0..<count).map { _ in
+      while leaf < running.count - 1 && running[leaf] <= place { leaf += 1 }
+      place += step
+      return leaf
+    }
+  }
+
   func encode(to writer: inout BinaryWriter) {
     writer.write(weights)
     for density in densities { density.encode(to: &writer) }

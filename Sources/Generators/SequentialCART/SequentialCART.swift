@@ -17,7 +17,7 @@ public struct SequentialCART: Generator {
     case asInTable
   }
 
-  /// Least rows of a leaf, at least 2; nil: a hundredth of the table's, within 10…40.
+  /// Least rows of a leaf, at least 2; nil: by the table's rows, 10 or more.
   public var minimumLeafSize: Int?
   /// A split must lower a tree's impurity by this share of the root's, 0…1.
   public var complexity: Double
@@ -71,7 +71,10 @@ public struct SequentialCART: Generator {
   }
 
   /// Rows of a leaf: enough that no one person's record stands out, few enough to keep the joint structure.
-  static func leafSize(rows: Int) -> Int { min(max(rows / 100, 10), 40) }
+  ///
+  /// By measurement: with this many, synthetic rows meet training rows as often as test rows do, for 4,000 rows as for
+  /// 200,000 (Documentation/Algorithms/SequentialCART.md).
+  static func leafSize(rows: Int) -> Int { max(10, Int((0.55 * Double(rows).squareRoot()).rounded())) }
 
   private func visitingOrder(of training: Table, grids: [ColumnGrid]) -> [Int] {
     let fields = training.schema.fields

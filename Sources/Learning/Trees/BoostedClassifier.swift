@@ -4,7 +4,8 @@ public import Mathematics
 /// Gradient boosted trees that tell two classes apart: log-odds as a sum of small trees.
 ///
 /// Friedman (2001), with Newton's step in each leaf and rows held back to say when to stop. Differs from the libraries
-/// in that splits are chosen by the gradient's variance alone, without second-order weights.
+/// in that splits are chosen by the gradient's variance alone, without second-order weights, and that every column in
+/// its turn is asked at the root of a tree.
 public struct BoostedClassifier: Sendable, Hashable {
   public struct Settings: Sendable, Hashable {
     /// Most trees, ≥ 1.
@@ -13,12 +14,14 @@ public struct BoostedClassifier: Sendable, Hashable {
     public var learningRate: Double
     public var depth: Int
     public var minimumLeafSize: Int
+    /// How many columns are drawn at each node; nil: all, but at most 64.
+    public var columnsTried: Int?
     /// Trees without gain on the rows held back after which growing stops.
     public var patience: Int
 
     public init(
       maximumTrees: Int = 150, learningRate: Double = 0.1, depth: Int = 5, minimumLeafSize: Int = 20,
-      patience: Int = 15
+      columnsTried: Int? = nil, patience: Int = 15
     ) {
       precondition(maximumTrees >= 1 && depth >= 1 && minimumLeafSize >= 1, "sizes are at least one")
       precondition(learningRate > 0 && learningRate <= 1, "a learning rate is in 0…1, not \(learningRate)")
@@ -26,6 +29,7 @@ public struct BoostedClassifier: Sendable, Hashable {
       self.learningRate = learningRate
       self.depth = depth
       self.minimumLeafSize = minimumLeafSize
+      self.columnsTried = columnsTried
       self.patience = patience
     }
   }
@@ -53,11 +57,17 @@ public struct BoostedClassifier: Sendable, Hashable {
     trees = []
     steps = []
     offsets = []
-    let grower = TreeGrower(TreeSettings(minimumLeafSize: settings.minimumLeafSize, maximumDepth: settings.depth))
+    var growth = TreeSettings(
+      minimumLeafSize: settings.minimumLeafSize, maximumDepth: settings.depth,
+      columnsTried: min(settings.columnsTried ?? 64, columns.count))
     var logOdds = [Double](repeating: base, count: table.rowCount)
     var gradient = [Float](repeating: 0, count: table.rowCount)
     var best = (loss: Double.infinity, count: 0)
-    for _ in 0..<settings.maximumTrees {
+    // Each column in its turn is asked at a root: what two columns tell only together is not seen by greedy splits.
+    var firstColumns = columns
+    for index in 0..<settings.maximumTrees {
+      if index % columns.count == 0 { random.shuffle(&firstColumns) }
+      growth.firstColumn = firstColumns[index % columns.count]
       try monitor.check()
       var curvature = [Double](repeating: 0, count: table.rowCount)
       for row in rows {
@@ -65,7 +75,8 @@ public struct BoostedClassifier: Sendable, Hashable {
         gradient[Int(row)] = Float(Double(classes[Int(row)]) - p)
         curvature[Int(row)] = p * (1 - p)
       }
-      let grown = grower.grow(on: table, columns: columns, rows: rows, response: .values(gradient), using: &random)
+      let grown = TreeGrower(growth).grow(
+        on: table, columns: columns, rows: rows, response: .values(gradient), using: &random)
       add(grown, gradient: gradient, curvature: curvature, rate: settings.learningRate)
       let offset = Int(offsets[offsets.count - 1])
       for leaf in 0..<grown.tree.leafCount {

@@ -83,7 +83,8 @@ public enum CustodianReport {
   public static func html(_ input: ReportInput) -> String { ReportDocument(input, for: .custodian).html }
 }
 
-/// The report that goes with released rows: suppressed aggregates only, and of private rows nothing that was not paid for.
+/// The report that goes with released rows: suppressed aggregates only, and of private rows nothing that was not
+/// paid for.
 public enum RecipientReport {
   /// One self-contained HTML file; equal bytes for equal input.
   public static func html(_ input: ReportInput) -> String { ReportDocument(input, for: .recipient).html }

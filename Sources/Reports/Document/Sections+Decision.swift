@@ -125,7 +125,8 @@ extension ReportDocument {
       stroke-width="2"/><circle cx="13" cy="7" r="5" class="i-synthetic"/></svg> synthetic rows, 95 % interval</li>
       <li><svg width="8" height="14" aria-hidden="true"><line x1="4" y1="0" x2="4" y2="14" class="o-real" \
       stroke-width="2.4"/></svg> control: real people in their place</li>
-      <li><svg width="26" height="14" aria-hidden="true"><rect width="26" height="14" class="i-band"/></svg> what chance \
+      <li><svg width="26" height="14" aria-hidden="true"><rect width="26" height="14" class="i-band"/></svg> \
+      what chance \
       allows</li>
       <li><svg width="8" height="14" aria-hidden="true"><line x1="4" y1="0" x2="4" y2="14" class="o-bad" \
       stroke-width="1.4" stroke-dasharray="3 3"/></svg> threshold</li>

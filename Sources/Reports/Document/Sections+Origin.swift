@@ -127,13 +127,15 @@ extension ReportDocument {
       case 1: "The holdout was opened once, on the rows that are to be released."
       default:
         """
-        The holdout was opened \(NumberStyle.counted(split.holdoutOpened)) times: each time after the first makes what was \
+        The holdout was opened \(NumberStyle.counted(split.holdoutOpened)) times: each time after the first \
+        makes what was \
         measured on it a little too kind.
         """
       }
     let patients: HTML = split.patientKey.map { " Rows of one patient (\($0)) were kept together." } ?? ""
     return """
-      <p>\(NumberStyle.counted(split.training)) rows for training, \(NumberStyle.counted(split.selection)) for choosing \
+      <p>\(NumberStyle.counted(split.training)) rows for training, \(NumberStyle.counted(split.selection)) for \
+      choosing \
       among generators, \(NumberStyle.counted(split.holdout)) held out, seen by no fit (\(split.method)).\(patients) \
       \(opened)</p>
 

@@ -72,7 +72,8 @@ extension Figure {
       "Standardised differences of \(known.count) lines of Table 1; \(beyond) beyond ±0.1. Largest: "
       + "\(label(of: known[order[0]])) \(NumberText.score(values[order[0]]))."
     return Figure(
-      title: "Differences in Table 1", subtitle: subtitle(shown: order.count, of: known.count, noun: "lines"),
+      title: "Differences in Table 1",
+      subtitle: subtitle(shown: order.count, of: known.count, noun: "variables and levels"),
       svg: plot.canvas.svg(alternative: words),
       numbers: [["Variable", "Standardised difference"]]
         + known.indices.map { [label(of: known[$0]), NumberText.score(values[$0])] },
@@ -94,9 +95,9 @@ struct RowPlot {
   let style: NumberStyle
   let top = 26.0
   static let rowHeight = 18.0
-  static let left = 132.0
+  static let left = 124.0
 
-  init(rows: Int, domain: ClosedRange<Double>, style: NumberStyle, width: Double = 360) {
+  init(rows: Int, domain: ClosedRange<Double>, style: NumberStyle, width: Double = 330) {
     canvas = Canvas(width: width, height: 26 + Double(rows) * Self.rowHeight + 24)
     x = Scale(domain, from: Self.left, to: width - 14)
     self.rows = rows

@@ -38,7 +38,8 @@ public struct ReportInput: Codable, Sendable, Hashable {
   public var tableOne: [TableOneRow]
   public var columns: [ColumnComparison]
   public var associations: AssociationComparison?
-  /// The same three of the synthetic rows alone; needed for the recipient of a private release, who otherwise sees none.
+  /// The same three of the synthetic rows alone; needed for the recipient of a private release, who otherwise sees
+  /// none.
   public var syntheticView: SyntheticView?
   public var decision: ReportDecision
   /// What was done, in order.

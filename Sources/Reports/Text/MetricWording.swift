@@ -76,11 +76,13 @@ extension MetricWording {
   private static let usefulness = [
     MetricWording(
       "usefulness.tstr.xgboost", "Does a strong model learnt on synthetic rows work for real people?",
-      "Boosted trees learnt on synthetic rows, tested on real people whom no fit saw (area under the curve, or R² for a "
+      "Boosted trees learnt on synthetic rows, tested on real people whom no fit saw (area under the curve, or "
+        + "R² for a "
         + "number): 1 is perfect.", axis: 0.4...1, control: "the same model learnt on real rows"),
     MetricWording(
       "usefulness.tstr.logistic", "Does a simple model learnt on synthetic rows work for real people?",
-      "A linear or logistic model learnt on synthetic rows, tested on real people whom no fit saw (area under the curve, "
+      "A linear or logistic model learnt on synthetic rows, tested on real people whom no fit saw (area under "
+        + "the curve, "
         + "or R² for a number): 1 is perfect.", axis: 0.4...1, control: "the same model learnt on real rows"),
   ]
 
@@ -106,7 +108,8 @@ extension MetricWording {
         + "beyond the same share of unseen people.", style: .share, axis: -0.05...0.15),
     MetricWording(
       "disclosure.attributeInference", "Could a secret be guessed better than from people in general?",
-      "How much better an attacker who knows a person’s other values guesses the sensitive one from synthetic rows than "
+      "How much better an attacker who knows a person’s other values guesses the sensitive one from synthetic "
+        + "rows than "
         + "from unseen real people: 0 or less is no gain.", style: .share, axis: -0.05...0.15),
     MetricWording(
       "disclosure.dcrShare", "Are synthetic rows nearer to those learnt from?",

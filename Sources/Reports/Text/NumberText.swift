@@ -8,12 +8,12 @@ public enum NumberText {
     return fixed(value, decimals: size < 0.1 || (size > 0.9 && size < 1) ? 3 : 2)
   }
 
-  /// A share 0…1 as a percentage: one decimal, two below 1 %, none at 0 and 100.
+  /// A share 0…1 as a percentage: one decimal, two below 1 %, none at 0 and 100; no line breaks in it.
   public static func share(_ value: Double) -> String {
     let percent = value * 100
-    if percent == 0 { return "0 %" }
-    if abs(percent) < 0.005 { return percent < 0 ? "> −0.01 %" : "< 0.01 %" }
-    return fixed(percent, decimals: abs(percent) >= 99.95 ? 0 : abs(percent) < 0.995 ? 2 : 1) + " %"
+    if percent == 0 { return "0\u{A0}%" }
+    if abs(percent) < 0.005 { return percent < 0 ? ">\u{A0}−0.01\u{A0}%" : "<\u{A0}0.01\u{A0}%" }
+    return fixed(percent, decimals: abs(percent) >= 99.95 ? 0 : abs(percent) < 0.995 ? 2 : 1) + "\u{A0}%"
   }
 
   /// A value of a column: about four significant digits.
