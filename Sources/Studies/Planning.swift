@@ -57,6 +57,7 @@ public enum Planning {
     var names = Decided(schema: table.schema)
     try names.setTarget(options.target, isNeeded: options.needsTarget)
     try names.setRoles(options, [])
+    _ = try generators(options, options.privacyLevel.level)
     return Reading(file: file, table: table, digest: digest, remarks: read.findings.map(\.text))
   }
 
@@ -82,8 +83,10 @@ public enum Planning {
       generators: try generators(options, level), generatorsAreAutomatic: options.generators.isEmpty,
       timeBudgetInSeconds: options.timeBudgetInSeconds, rows: options.rows ?? learnt.rowCount,
       seed: options.seed ?? seed ?? .random(in: 0...UInt64(UInt32.max)))
+    // What is recorded was found under the decided roles, so that a run of the recipe finds the same.
+    let recorded = table.findings()
     return StudyPlan(
-      recipe: recipe, table: table, remarks: reading.remarks + findings.map(\.sentence), findings: findings)
+      recipe: recipe, table: table, remarks: reading.remarks + recorded.map(\.sentence), findings: recorded)
   }
 
   /// Reads the table of a recipe, which must be the one it names.
@@ -96,7 +99,7 @@ public enum Planning {
     }
     let table =
       read.table.schema.isRead(as: recipe.schema)
-      ? read.table.with(recipe.schema) : try TableReader.read(url, schema: recipe.schema).table
+      ? read.table.with(recipe.schema) : try TableReader.read(url, schema: recipe.schema).table.with(recipe.schema)
     let findings = table.findings()
     return StudyPlan(
       recipe: recipe, table: table, remarks: read.findings.map(\.text) + findings.map(\.sentence), findings: findings)
