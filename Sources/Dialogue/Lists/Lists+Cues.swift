@@ -70,7 +70,8 @@ extension Lists {
     4 drop|exclude|remove|omit|ignore|discard|delete|ditch|lose|scrap|skip|leave|throw|kick|strip|cut|forget|bin|hide|eliminate|purge ?out|away|off .. COL
     3 drop|exclude|remove|omit|ignore|discard|delete|ditch|scrap .. column|columns|variable|variables|field|fields
     3.5 without COL
-    3.5 COL .. out
+    3.5 COL out
+    3.5 take|leave|throw|cut|filter|kick .. COL .. out
     3.5 COL .. irrelevant|useless|pointless|meaningless|unnecessary|redundant|noise|junk
     3.5 do|dont not|need|want|use|include .. COL
     3.5 dont|not|never need|want|use|include|learn|keep .. COL
@@ -84,6 +85,8 @@ extension Lists {
     2.5 too many columns
 
     = keepColumns
+    5 hang|hold on to COL
+    4 leave|want COL ?column in
     5 do need|want .. COL
     4 COL after all
     6 not|dont|never|didnt drop|exclude|remove|leave|delete|omit|throw|lose|chuck|bin .. COL
@@ -98,6 +101,8 @@ extension Lists {
     3.5 did not mean to drop|remove|exclude .. COL
 
     = setRole
+    4.5 COL .. ordinary|quasi*|sensitive|confidential
+    5 make|consider|call .. COL .. ordinary|sensitive|quasi*|identifier
     4.5 COL .. is|are|as|be|being ?a|an|the|also|both|all quasi*|sensitive|identif*|confidential|ordinary|stratum|strata|weight|psu|key
     4 COL .. quasi*|sensitive|patient-level
     4 treat|mark|flag|regard|consider|declare|label|set|count|classify .. COL .. quasi*|sensitive|identif*|confidential|ordinary|weight|stratum|id
@@ -142,6 +147,10 @@ extension Lists {
     3 privacy budget .. NUM
 
     = setPurpose
+    4 test*|try|develop*|practise|practice with|against|on
+    5 build*|develop*|train* .. score|model|models|tool|classifier|algorithm
+    3.5 programmers|developers|engineers|vendors|testers
+    3.5 portal|repository|website
     4 share|sharing|hand|give|giving|send|sending|publish*|release*|open|distribute .. colleagues|partner*|researcher*|collaborator*|team|public|others|outside|students|vendor|company|world|university|hospital|institution*
     3 data access|sharing
     3.5 for|purpose|use .. teach*|course|class|lecture|students|workshop|training|education|exercise|tutorial|seminar
@@ -206,6 +215,7 @@ extension Lists {
     3.5 COL .. balanced|balance|equal|even
 
     = declareMissing
+    4.5 use|used|wrote|put|entered|write NUM for|when|whenever|where|if
     4.5 NUM ?and|or|, ?NUM .. mean|means|stand|stands|is|are|denote*|represent*|code*|count|= .. missing|refus*|unknown|know|blank|na|answer|answered|available|recorded|measured|response|null|empty
     4 code|codes|value|values|number|numbers .. missing|refus*|unknown
     4 treat|regard|read|recode|set|count|turn|convert|replace|interpret|take .. as|to|into|by|with .. missing|na|null|blank|empty|unknown|nan
@@ -231,6 +241,8 @@ extension Lists {
     4 COL < NUM
 
     = explain
+    5.5 ^ why
+    5.5 why .. you
     4.5 how come
     4.5 what is|are|does|do|was|were ?the|a|an|this|that|it|MET|GEN|COL ?MET|GEN|COL|epsilon|delta|holdout|number|mean|means|meant
     4 what .. mean|means|meant|mean? ?by $
@@ -272,6 +284,7 @@ extension Lists {
     3 oops
 
     = skip
+    5 no ?strong|particular|real feelings|feeling|preference|preferences|views|view|opinion|opinions
     4 havent ?got|a|the .. clue|idea
     3.5 clueless
     5 ^ skip ?this|that|it|the|please|question|step $
@@ -354,6 +367,7 @@ extension Lists {
     4 forget it|that|about
 
     = explore
+    6 big|whole|overall picture
     7 what is in|inside ?the|my|this|our data|file|table|dataset
     4.5 explore|inspect|overview|summar*|profile|eda|browse|examine|investigate
     4 show|give|let ?me|us ?see|have ?an|a|the|some overview|summary|look|profile|findings|description|statistics|stats
@@ -421,6 +435,8 @@ extension Lists {
     3.5 r script
 
     = status
+    5.5 what is going on|happening
+    5 have|are we .. finished|done|through ?
     5 what .. settled|agreed|picked|chosen|chose|decided
     5 status|progress
     4.5 where are|am|do|did we|i|things ?now|stand|stop|at
@@ -492,6 +508,8 @@ extension Lists {
     4 usefulness|utility first
 
     = release
+    5 put .. out there
+    4.5 hand .. to ?the university|partner|public|students
     5 release|publish ?it|the|them|this|rows|data|synthetic|now|please
     4.5 ready|ok|okay|can|may|want ?it|we|i|to ?to|be|now release*|publish*|share|handed|go|send
     4 approve|sign ?off
