@@ -85,6 +85,7 @@ extension Lists {
     2.5 too many columns
 
     = keepColumns
+    5.5 COL .. not|never ?be dropped|removed|excluded|left|omitted
     5 hang|hold on to COL
     4 leave|want COL ?column in
     5 do need|want .. COL
@@ -101,6 +102,7 @@ extension Lists {
     3.5 did not mean to drop|remove|exclude .. COL
 
     = setRole
+    4.5 boss|colleague*|neighbour*|neighbor*|friend*|family|employer*|anyone|stranger* .. look|find|know|see|guess .. COL
     4.5 COL .. ordinary|quasi*|sensitive|confidential
     5 make|consider|call .. COL .. ordinary|sensitive|quasi*|identifier
     4.5 COL .. is|are|as|be|being ?a|an|the|also|both|all quasi*|sensitive|identif*|confidential|ordinary|stratum|strata|weight|psu|key
@@ -147,6 +149,7 @@ extension Lists {
     3 privacy budget .. NUM
 
     = setPurpose
+    4 public benchmark|resource|use|dataset|challenge
     4 test*|try|develop*|practise|practice with|against|on
     5 build*|develop*|train* .. score|model|models|tool|classifier|algorithm
     3.5 programmers|developers|engineers|vendors|testers
@@ -169,6 +172,7 @@ extension Lists {
     3 external|outside researchers|partners|collaborators
 
     = chooseGenerators
+    5 all|several|different|every ?of ?the ?available generators|methods|generator|method
     4 GEN .. sounds|looks|seems|take|use|run|try|pick|choose
     4.5 leave .. to you
     5 use|try|run|take|pick|choose|choos*|go|test|want|like|prefer|start|compare|add|include|fit|select .. GEN
@@ -284,6 +288,7 @@ extension Lists {
     3 oops
 
     = skip
+    4 hard|difficult to say|tell|know
     5 no ?strong|particular|real feelings|feeling|preference|preferences|views|view|opinion|opinions
     4 havent ?got|a|the .. clue|idea
     3.5 clueless
@@ -406,6 +411,7 @@ extension Lists {
     3 see .. COL .. looks|against|versus|vs
 
     = evaluate
+    6 quality check|checks|test|tests
     5 evaluate|evaluation|assess|measure|score|benchmark|validate|judge|audit ?the|it|how|them|again|quality|synthetic|rows|now
     4.5 how good|close|realistic|faithful|safe|useful|similar|well|private|accurate|trustworthy|reliable ?is|are|does|do|was|did|have
     4 quality check|of|report|score
@@ -418,6 +424,7 @@ extension Lists {
     4 anyone .. recognised|recognized|identified|re-identified
 
     = report
+    5 write .. up
     5 report|write-up|writeup
     4.5 write|make|create|produce|show|open|prepare|give|print|generate|need|want|see|get|where .. report|documentation|write-up|document
     4 document .. did|done|everything|that
@@ -455,6 +462,7 @@ extension Lists {
     4 how long .. take|left|need
 
     = finish
+    5 stop|finish|end|pause ?it here|for|now ?today
     5 ^ finish|quit|exit|bye|goodbye|end|done|close|leave $
     4.5 i|we|im ?am|are ?all|now done|finished ?here|now|thanks|for|with
     4 that is|will|would ?be all|it|everything|enough ?thanks|for|thank|i|we $
@@ -529,6 +537,11 @@ extension Lists {
     3.5 use|with|without|turn|switch ?a|an|my|our|off|on|no|own|local language|llm model
 
     = outOfScope
+    7.5 bypass|circumvent|disable|override|ignore|cheat|avoid|evade|fake .. gate|gates|rule|rules|guardrail|check|checks|test|tests|protection
+    6 restaurant|hotel|flight|pizza
+    5 what is NUM plus|minus|times|divided
+    5.5 system|assistant|developer :
+    6 pretend|assume|say .. gate|gates .. passed|pass
     6 weather|joke|football
     5 one|single|individual|actual|real|example|specific|particular ?real patient|person|record|row|participant
     5 ignore|forget|disregard|override ?all|your|the ?all|your|previous|prior|above|earlier ?instructions|rules|prompt|guidelines|instruction|safeguards|gates
