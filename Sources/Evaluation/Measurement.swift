@@ -37,7 +37,8 @@ extension Interval: Codable {
 /// One measured metric with all that is needed to judge it.
 ///
 /// Stored as in `evaluation.json`: `{"id": "fidelity.ksComplement", "value", "interval", "direction", "ideal",
-/// "control", "null", "n", "group"?, "columns"?, "threshold"?, "undefined"?}`.
+/// "control", "null", "n", "group"?, "columns"?, "threshold"?, "undefined"?}`; beside these
+/// `"controlInterval"?` and `"note"?`.
 public struct Measurement: Codable, Sendable, Hashable {
   /// "fidelity.", "usefulness.", "disclosure.", "validity." or "fairness." and a name.
   public var id: String
@@ -62,11 +63,13 @@ public struct Measurement: Codable, Sendable, Hashable {
   public var threshold: Double?
   /// Why there is no value.
   public var undefined: String?
+  /// What must be known to read the value: "2,000 of 139,656 pairs".
+  public var note: String?
 
   public init(
     id: String, value: Double?, interval: Interval? = nil, direction: Direction, ideal: Double,
     control: Double? = nil, controlInterval: Interval? = nil, null: Interval? = nil, n: Int, group: String? = nil,
-    columns: [String]? = nil, threshold: Double? = nil, undefined: String? = nil
+    columns: [String]? = nil, threshold: Double? = nil, undefined: String? = nil, note: String? = nil
   ) {
     self.id = id
     self.value = value
@@ -81,6 +84,7 @@ public struct Measurement: Codable, Sendable, Hashable {
     self.columns = columns
     self.threshold = threshold
     self.undefined = undefined
+    self.note = note
   }
 
   public static func undefined(

@@ -17,6 +17,8 @@ public protocol Generator: Sendable {
 /// What a generator learned; holds no row of the training table.
 public protocol FittedGenerator: Sendable {
   static var kind: GeneratorKind { get }
+  /// How a model file names this form of the generator: the kind's name, unless a kind has several forms.
+  static var form: String { get }
   var schema: Schema { get }
 
   /// Exactly `count` rows, all of which satisfy `schema` and `conditions`; throws rather than return fewer.
@@ -27,6 +29,10 @@ public protocol FittedGenerator: Sendable {
   /// Writes all that `init(from:schema:)` needs, but for the schema.
   func encode(to writer: inout BinaryWriter) throws
   init(from reader: inout BinaryReader, schema: Schema) throws
+}
+
+extension FittedGenerator {
+  public static var form: String { kind.rawValue }
 }
 
 /// Why a generator cannot do what was asked.

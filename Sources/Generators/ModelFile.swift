@@ -1,7 +1,7 @@
 public import Foundation
-public import Mathematics
-public import Tables
-public import Vocabulary
+import Mathematics
+import Tables
+import Vocabulary
 
 /// The stored form of a fitted generator: one loader reads every kind back.
 public enum ModelFile {
@@ -12,7 +12,7 @@ public enum ModelFile {
     var writer = BinaryWriter()
     writer.write(magic)
     writer.write(version)
-    writer.write(type(of: fitted).kind.rawValue)
+    writer.write(type(of: fitted).form)
     try writer.write(json: fitted.schema)
     try fitted.encode(to: &writer)
     return writer.data
@@ -32,11 +32,11 @@ public enum ModelFile {
       throw GeneratorError.damagedModel(
         "The model was saved by a newer SynthCraft (format \(found), this one reads up to \(version)).")
     }
-    let name = try reader.readString()
-    guard let kind = GeneratorKind(rawValue: name) else {
+    let form = try reader.readString()
+    guard let fittedType = fittedTypes.first(where: { $0.form == form }) else {
       throw GeneratorError.damagedModel("The model is of a kind this SynthCraft does not know.")
     }
     let schema = try reader.readJSON(Schema.self)
-    return try kind.fittedType.init(from: &reader, schema: schema)
+    return try fittedType.init(from: &reader, schema: schema)
   }
 }

@@ -1,8 +1,8 @@
 import Vocabulary
 
 /// The values of one column and which of them are missing, and why.
-public struct Column: Sendable, Hashable {
-  public enum Values: Sendable, Hashable {
+public struct Column: Sendable, Equatable {
+  public enum Values: Sendable, Equatable {
     /// Numbers; dates as days, date-times as seconds since 1970-01-01 (UTC). NaN where missing.
     case numeric([Double])
     /// Indices into the field's levels. −1 where missing.
@@ -50,6 +50,20 @@ public struct Column: Sendable, Hashable {
   public var codes: [Int32]? { if case .codes(let codes) = values { codes } else { nil } }
   public var texts: [String]? { if case .text(let values) = values { values } else { nil } }
 
+  /// Equal where present, and missing for the same reasons; what lies under the mask does not count.
+  public static func == (a: Column, b: Column) -> Bool {
+    guard a.missing == b.missing else { return false }
+    switch (a.values, b.values) {
+    case (.numeric(let x), .numeric(let y)):
+      return x.count == y.count && x.indices.allSatisfy { x[$0] == y[$0] || a.isMissing(at: $0) }
+    case (.codes(let x), .codes(let y)):
+      return x.count == y.count && x.indices.allSatisfy { x[$0] == y[$0] || a.isMissing(at: $0) }
+    case (.text(let x), .text(let y)):
+      return x.count == y.count && x.indices.allSatisfy { x[$0] == y[$0] || a.isMissing(at: $0) }
+    default: return false
+    }
+  }
+
   /// These rows, in this order; an index may come more than once.
   public func rows(_ indices: [Int]) -> Column {
     let mask = missing.map { missing in indices.map { missing[$0] } }
@@ -62,7 +76,7 @@ public struct Column: Sendable, Hashable {
 }
 
 /// Rows and typed columns with a schema. Columns share storage when a table is copied.
-public struct Table: Sendable, Hashable {
+public struct Table: Sendable, Equatable {
   public let schema: Schema
   public let columns: [Column]
   public let rowCount: Int

@@ -1,5 +1,6 @@
 import Tables
 import Testing
+import Vocabulary
 
 @Suite struct TableTests {
   @Test("Rows are taken in the order asked for, with their reasons of missingness")

@@ -1,0 +1,39 @@
+# make run: build, run the whole pipeline on the example table and end. make test: all tests.
+# Both install what is missing first.
+
+SHELL := /bin/bash
+CONFIGURATION := release
+SWIFT_BUILD := swift build -c $(CONFIGURATION)
+PROGRAM = $(shell $(SWIFT_BUILD) --show-bin-path)/synthcraft
+EXAMPLE_OUTPUT ?= example-study
+
+.PHONY: help prepare build run test lint benchmark clean
+
+help:
+	@echo "make run        install what is missing, build, run the pipeline on the example table"
+	@echo "make test       install what is missing, run all tests"
+	@echo "make benchmark  run the generators on all tables of SYNTHCRAFT_DATA (long)"
+	@echo "make prepare    only install what is missing"
+	@echo "make lint       check the format of the code"
+
+prepare:
+	@./scripts/prepare
+
+build: prepare
+	$(SWIFT_BUILD) --product synthcraft
+
+run: build
+	@./scripts/run-example "$(PROGRAM)" "$(EXAMPLE_OUTPUT)"
+
+test: prepare
+	$(SWIFT_BUILD) --build-tests
+	swift test -c $(CONFIGURATION) --skip-build
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+benchmark: build
+	@./scripts/benchmark "$(PROGRAM)"
+
+clean:
+	swift package clean

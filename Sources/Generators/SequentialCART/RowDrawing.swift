@@ -1,0 +1,141 @@
+import Learning
+import Mathematics
+import Tables
+import Vocabulary
+
+/// A restriction as one step needs it.
+struct StepRestriction: Sendable {
+  let restriction: ColumnRestriction
+  /// Weights of the cells of a presence tree: of its reasons for missingness, and of its values being there.
+  let reasonWeights: [Double]
+  let presentWeights: [Double]
+  /// The largest part of a leaf that is allowed.
+  let greatestShare: Double
+
+  init(_ restriction: ColumnRestriction, step: ColumnStep, grid: ColumnGrid, name: String) throws {
+    self.restriction = restriction
+    func greatest(_ densities: ColumnDensities, _ weights: [Double]) -> Double {
+      (0..<densities.groupCount).reduce(0) { max($0, densities.share(of: $1, weights: weights)) }
+    }
+    var reasons = restriction.shares
+    for cell in 0..<grid.valueCells { reasons[cell] = 0 }
+    reasonWeights = reasons
+    presentWeights = reasons.indices.map { $0 == 0 ? 1 : 0 }
+    let ofValues = greatest(step.values.densities, restriction.shares)
+    if let presence = step.presence {
+      var weights = reasons
+      weights[0] = ofValues
+      greatestShare = greatest(presence.densities, weights)
+    } else {
+      greatestShare = ofValues
+    }
+    guard greatestShare > 0 else {
+      throw GeneratorError.unsatisfiable("Nothing that was learned of “\(name)” satisfies what is asked of it.")
+    }
+  }
+}
+
+/// Rows that are being drawn, column by column; those that cannot meet a condition are left behind.
+struct RowDrawing {
+  private let model: FittedSequentialCART
+  private var bins: BinnedTable
+  private var columns: [Column?]
+  /// Rows that meet all conditions so far.
+  private var alive: [Int32]
+
+  init(count: Int, model: FittedSequentialCART) {
+    self.model = model
+    bins = BinnedTable(binning: model.binning, rowCount: count)
+    columns = [Column?](repeating: nil, count: model.schema.fields.count)
+    alive = Array(0..<Int32(count))
+  }
+
+  /// The rows that met all conditions.
+  var table: Table {
+    let all = Table(schema: model.schema, columns: columns.compactMap { $0 })
+    return alive.count == bins.rowCount ? all : all.rows(alive.map(Int.init))
+  }
+
+  mutating func draw(_ step: ColumnStep, _ restriction: StepRestriction?, using random: inout RandomSource) {
+    let grid = model.grids[step.column]
+    // Cells of the rows that are alive; the others hold any cell.
+    var cells = [UInt16](repeating: 0, count: bins.rowCount)
+    if let restriction {
+      drawRestricted(step, restriction, into: &cells, using: &random)
+    } else {
+      drawFreely(step, grid, into: &cells, using: &random)
+    }
+    let column = grid.column(of: cells, within: restriction?.restriction.bounds, using: &random)
+    bins.setColumn(step.column, model.binning.columns[step.column].encode(column))
+    columns[step.column] = column
+  }
+
+  private func drawFreely(
+    _ step: ColumnStep, _ grid: ColumnGrid, into cells: inout [UInt16], using random: inout RandomSource
+  ) {
+    var rows = alive
+    if let presence = step.presence {
+      let leaves = presence.tree.leaves(containing: rows, of: bins)
+      rows.removeAll(keepingCapacity: true)
+      for (row, leaf) in zip(alive, leaves) {
+        let cell = presence.densities.cell(of: Int(leaf), using: &random)
+        cells[Int(row)] = cell
+        if cell == 0 { rows.append(row) }
+      }
+    }
+    let leaves = step.values.tree.leaves(containing: rows, of: bins)
+    for (row, leaf) in zip(rows, leaves) {
+      cells[Int(row)] = step.values.densities.cell(of: Int(leaf), using: &random)
+    }
+  }
+
+  private mutating func drawRestricted(
+    _ step: ColumnStep, _ restriction: StepRestriction, into cells: inout [UInt16], using random: inout RandomSource
+  ) {
+    let weights = restriction.restriction.shares
+    let leaves = step.values.tree.leaves(containing: alive, of: bins)
+    let presenceLeaves = step.presence?.tree.leaves(containing: alive, of: bins)
+    var kept: [Int32] = []
+    kept.reserveCapacity(alive.count)
+    for (place, row) in alive.enumerated() {
+      let leaf = Int(leaves[place])
+      var present = step.values.densities.share(of: leaf, weights: weights)
+      var missing = 0.0
+      if let presence = step.presence, let presenceLeaf = presenceLeaves?[place] {
+        missing = presence.densities.share(of: Int(presenceLeaf), weights: restriction.reasonWeights)
+        present *= presence.densities.share(of: Int(presenceLeaf), weights: restriction.presentWeights)
+      }
+      guard random.uniform() * restriction.greatestShare < present + missing else { continue }
+      let drawn: UInt16?
+      if random.uniform() * (present + missing) < missing, let presence = step.presence, let presenceLeaves {
+        drawn = presence.densities.cell(
+          of: Int(presenceLeaves[place]), weights: restriction.reasonWeights, using: &random)
+      } else {
+        drawn = step.values.densities.cell(of: leaf, weights: weights, using: &random)
+      }
+      guard let drawn else { continue }
+      cells[Int(row)] = drawn
+      kept.append(row)
+    }
+    alive = kept
+  }
+}
+
+extension Table {
+  /// The rows of tables with one schema, one after another.
+  static func joining(_ tables: [Table], schema: Schema) -> Table {
+    if tables.count == 1 { return tables[0] }
+    let columns = schema.fields.indices.map { index -> Column in
+      let parts = tables.map { $0.columns[index] }
+      let mask: [UInt8]? =
+        parts.contains { $0.missing != nil }
+        ? parts.flatMap { $0.missing ?? [UInt8](repeating: 0, count: $0.count) } : nil
+      switch schema.fields[index].kind {
+      case .numeric, .date, .dateTime: return Column(.numeric(parts.flatMap { $0.numbers ?? [] }), missing: mask)
+      case .categorical: return Column(.codes(parts.flatMap { $0.codes ?? [] }), missing: mask)
+      case .identifier, .text: return Column(.text(parts.flatMap { $0.texts ?? [] }), missing: mask)
+      }
+    }
+    return Table(schema: schema, columns: columns)
+  }
+}
