@@ -34,8 +34,11 @@ struct Analysis: Sendable {
     self.generators = generators
     self.metrics = metrics.filter { mention in !certain.contains { $0.tokens.overlaps(mention.tokens) } }
     let terms = generators.map(\.tokens) + self.metrics.map(\.tokens)
+    let named = Set(certain.map(\.best))
     self.columns = columns.filter { mention in
-      mention.isCertain || !terms.contains { $0.overlaps(mention.tokens) }
+      // A word that may mean a column which is named in full elsewhere adds nothing.
+      mention.isCertain
+        || !(terms.contains { $0.overlaps(mention.tokens) } || mention.candidates.contains { named.contains($0.name) })
     }
     let taken = self.columns.map(\.tokens)
     numbers = NumberReader.mentions(in: words).filter { mention in !taken.contains { $0.overlaps(mention.tokens) } }

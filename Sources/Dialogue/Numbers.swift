@@ -129,7 +129,8 @@ enum NumberReader {
     guard hasNumber else { return nil }
     // "one" alone is mostly "this one".
     if index == start + 1, words[start] == "one" { return nil }
-    return NumberMention(value: total + current, tokens: start..<index)
+    let isFactor = index < words.count && ["times", "fold"].contains(words[index])
+    return NumberMention(value: total + current, tokens: start..<(isFactor ? index + 1 : index), isFactor: isFactor)
   }
 
   private static func isNumberWord(_ word: String) -> Bool {

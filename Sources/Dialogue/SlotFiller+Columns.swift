@@ -52,7 +52,7 @@ extension SlotFiller {
   }
 
   static let droppingVerbs: Set<String> = [
-    "drop", "exclude", "remove", "omit", "ignore", "discard", "delete", "ditch", "scrap", "leave", "throw", "bin",
+    "drop", "exclude", "remove", "omit", "ignore", "discard", "delete", "ditch", "scrap", "throw", "bin",
     "lose",
     "kick", "strip", "forget", "skip",
   ]
@@ -67,7 +67,10 @@ extension SlotFiller {
       slots.unresolved = unresolvedSpan
       return slots.unresolved == nil ? 0 : 0.4
     }
-    if let exception, words[..<exception].contains(where: Self.droppingVerbs.contains) {
+    let dropsAll =
+      exception.map { words[..<$0].contains(where: Self.droppingVerbs.contains) || words[..<$0].contains("out") }
+      ?? false
+    if let exception, dropsAll {
       let stay = Set(plain(mentions.filter { $0.tokens.lowerBound > exception }) ?? [])
       slots.columns = analysis.context.columns.map(\.name).filter { !stay.contains($0) }
     } else {

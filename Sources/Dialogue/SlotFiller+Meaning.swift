@@ -17,7 +17,8 @@ extension SlotFiller {
     ]
     let isDenied = words[analysis.focus...].contains(where: denials.contains)
     let isMild = analysis.has(
-      "preferred", "prefer*", "possible", "nice", "bonus", "optional", "would be good", "ideally", "not a must")
+      "preferred", "prefer*", "possible", "nice", "bonus", "optional", "would be good", "ideally", "not a must",
+      "welcome", "not essential", "not required", "not necessary", "though not")
     let formal = [
       "differential*", "formal*", "formally", "provabl*", "proven", "proof", "mathematical*", "strict*", "strongest",
       "rigorous", "guarantee*", "dp", "demand*", "insist*", "strong", "stronger", "maximum", "highest", "as private",

@@ -25,7 +25,9 @@ struct SlotFiller {
     case .goBack: slots.step = step
     case .plot: slots.columns = plain(analysis.focusedColumns)
     case .export: slots.format = Terms.formats.mentions(in: analysis.words).first?.value
-    case .addConstraint, .transform: slots.text = ownSpan
+    case .addConstraint, .transform:
+      slots.text = ownSpan
+      completeness = analysis.columns.isEmpty ? 0.7 : 1
     case .setTimeBudget: completeness = fillSeconds(&slots)
     case .setThreshold: completeness = fillThreshold(&slots)
     case .setWeights: completeness = fillWeights(&slots)

@@ -15,7 +15,7 @@ public struct Understanding: Sendable {
     static let classifier = 0.8
     static let expected = 2.0
     static let missingSlot = 3.0
-    static let temperature = 1.0
+    static let temperature = 1.5
   }
 
   public init() { classifier = .builtIn }
@@ -78,7 +78,11 @@ public struct Understanding: Sendable {
     switch intent {
     case .confirm, .decline:
       // Outside a question a yes is no answer.
-      return expected.isEmpty || expected.contains(intent) || analysis.words.count <= 2 ? 0 : -1.5
+      let isOutOfPlace = !(expected.isEmpty || expected.contains(intent) || analysis.words.count <= 2)
+      // Who names columns or methods says more than yes or no.
+      let saysMore = !analysis.columns.isEmpty || !analysis.generators.isEmpty
+      return (isOutOfPlace ? -1.5 : 0) + (saysMore ? -2 : 0)
+    case .finish: return analysis.words.last == "?" ? -2 : 0
     case .provideData: return analysis.files.isEmpty ? -1 : 2.5
     case .explain:
       let first = analysis.words.first ?? ""

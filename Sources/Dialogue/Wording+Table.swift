@@ -49,7 +49,7 @@ public struct TableSummary: Codable, Sendable, Hashable {
 }
 
 /// One column of the real table beside the same column of the synthetic one.
-public struct ColumnComparison: Codable, Sendable, Hashable {
+public struct ColumnSideBySide: Codable, Sendable, Hashable {
   public enum Content: Codable, Sendable, Hashable {
     /// Mean, standard deviation and median.
     case numbers(real: Numbers, synthetic: Numbers)
@@ -139,13 +139,13 @@ extension Wording {
   }
 
   /// Columns side by side, real people first.
-  public static func comparison(_ columns: [ColumnComparison]) -> Message {
+  public static func comparison(_ columns: [ColumnSideBySide]) -> Message {
     var facts: [Fact] = []
     for column in columns {
       switch column.content {
       case .numbers(let real, let synthetic):
         for (label, value) in [
-          ("mean", \ColumnComparison.Numbers.mean), ("spread (SD)", \.deviation), ("median", \.median),
+          ("mean", \ColumnSideBySide.Numbers.mean), ("spread (SD)", \.deviation), ("median", \.median),
         ] {
           facts.append(
             Fact(

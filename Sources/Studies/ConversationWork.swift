@@ -30,7 +30,7 @@ public enum WorkOutcome: Sendable, Hashable {
   case refreshed(TableFacts, epsilonLeft: Double?)
   case generated(Production)
   case evaluated(EvaluationResult, [GateVerdict])
-  case compared([ColumnComparison])
+  case compared([ColumnSideBySide])
   /// Where it was written.
   case reported(path: String)
   case released(path: String)

@@ -20,7 +20,7 @@ struct UnderstandingTests {
     DialogueContext(dataset: "nhanes", episode: .privacy, columns: columns, expects: expects)
   }
 
-  @Test("New voices are understood, with their details", arguments: ["goal", "work", "talk"])
+  @Test("New voices are understood, with their details", arguments: ["goal", "work", "talk", "mixed", "late"])
   func newVoices(group: String) throws {
     let cases = try #require(Voices.all[group])
     var wrong: [String] = []

@@ -27,7 +27,7 @@ struct UtteranceCase: Sendable, CustomTestStringConvertible {
 
 /// Utterances in voices that the examples do not use.
 enum Voices {
-  static let all = ["goal": goal, "work": work, "talk": talk]
+  static let all = ["goal": goal, "work": work, "talk": talk, "mixed": mixed, "late": late]
 
   static let goal = UtteranceCase.cases(
     #"""

@@ -99,18 +99,18 @@ struct ConversationDouble: ConsultationWork {
         advice: "Another method, or fewer columns.")
     ] + passing.dropFirst()
 
-  private static func comparison(_ column: String) -> ColumnComparison {
+  private static func comparison(_ column: String) -> ColumnSideBySide {
     let isLevels = TableFacts.healthSurvey[column]?.kind == .categorical
-    let content: ColumnComparison.Content =
+    let content: ColumnSideBySide.Content =
       isLevels
       ? .levels([
-        ColumnComparison.Level(name: "Yes", real: 0.145, synthetic: 0.141),
-        ColumnComparison.Level(name: "No", real: 0.855, synthetic: 0.859),
+        ColumnSideBySide.Level(name: "Yes", real: 0.145, synthetic: 0.141),
+        ColumnSideBySide.Level(name: "No", real: 0.855, synthetic: 0.859),
       ])
       : .numbers(
-        real: ColumnComparison.Numbers(mean: 49.9, deviation: 17.6, median: 50),
-        synthetic: ColumnComparison.Numbers(mean: 49.6, deviation: 17.4, median: 49))
-    return ColumnComparison(column: column, content: content, missingReal: 0.02, missingSynthetic: 0.019)
+        real: ColumnSideBySide.Numbers(mean: 49.9, deviation: 17.6, median: 50),
+        synthetic: ColumnSideBySide.Numbers(mean: 49.6, deviation: 17.4, median: 49))
+    return ColumnSideBySide(column: column, content: content, missingReal: 0.02, missingSynthetic: 0.019)
   }
 }
 

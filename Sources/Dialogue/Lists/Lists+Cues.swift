@@ -70,7 +70,8 @@ extension Lists {
     4 drop|exclude|remove|omit|ignore|discard|delete|ditch|lose|scrap|skip|leave|throw|kick|strip|cut|forget|bin|hide|eliminate|purge ?out|away|off .. COL
     3 drop|exclude|remove|omit|ignore|discard|delete|ditch|scrap .. column|columns|variable|variables|field|fields
     3.5 without COL
-    3.5 COL .. out
+    3.5 COL out
+    3.5 take|leave|throw|cut|filter|kick .. COL .. out
     3.5 COL .. irrelevant|useless|pointless|meaningless|unnecessary|redundant|noise|junk
     3.5 do|dont not|need|want|use|include .. COL
     3.5 dont|not|never need|want|use|include|learn|keep .. COL
@@ -84,6 +85,9 @@ extension Lists {
     2.5 too many columns
 
     = keepColumns
+    5.5 COL .. not|never ?be dropped|removed|excluded|left|omitted
+    5 hang|hold on to COL
+    4 leave|want COL ?column in
     5 do need|want .. COL
     4 COL after all
     6 not|dont|never|didnt drop|exclude|remove|leave|delete|omit|throw|lose|chuck|bin .. COL
@@ -98,6 +102,9 @@ extension Lists {
     3.5 did not mean to drop|remove|exclude .. COL
 
     = setRole
+    4.5 boss|colleague*|neighbour*|neighbor*|friend*|family|employer*|anyone|stranger* .. look|find|know|see|guess .. COL
+    4.5 COL .. ordinary|quasi*|sensitive|confidential
+    5 make|consider|call .. COL .. ordinary|sensitive|quasi*|identifier
     4.5 COL .. is|are|as|be|being ?a|an|the|also|both|all quasi*|sensitive|identif*|confidential|ordinary|stratum|strata|weight|psu|key
     4 COL .. quasi*|sensitive|patient-level
     4 treat|mark|flag|regard|consider|declare|label|set|count|classify .. COL .. quasi*|sensitive|identif*|confidential|ordinary|weight|stratum|id
@@ -142,6 +149,11 @@ extension Lists {
     3 privacy budget .. NUM
 
     = setPurpose
+    4 public benchmark|resource|use|dataset|challenge
+    4 test*|try|develop*|practise|practice with|against|on
+    5 build*|develop*|train* .. score|model|models|tool|classifier|algorithm
+    3.5 programmers|developers|engineers|vendors|testers
+    3.5 portal|repository|website
     4 share|sharing|hand|give|giving|send|sending|publish*|release*|open|distribute .. colleagues|partner*|researcher*|collaborator*|team|public|others|outside|students|vendor|company|world|university|hospital|institution*
     3 data access|sharing
     3.5 for|purpose|use .. teach*|course|class|lecture|students|workshop|training|education|exercise|tutorial|seminar
@@ -160,6 +172,7 @@ extension Lists {
     3 external|outside researchers|partners|collaborators
 
     = chooseGenerators
+    5 all|several|different|every ?of ?the ?available generators|methods|generator|method
     4 GEN .. sounds|looks|seems|take|use|run|try|pick|choose
     4.5 leave .. to you
     5 use|try|run|take|pick|choose|choos*|go|test|want|like|prefer|start|compare|add|include|fit|select .. GEN
@@ -206,6 +219,7 @@ extension Lists {
     3.5 COL .. balanced|balance|equal|even
 
     = declareMissing
+    4.5 use|used|wrote|put|entered|write NUM for|when|whenever|where|if
     4.5 NUM ?and|or|, ?NUM .. mean|means|stand|stands|is|are|denote*|represent*|code*|count|= .. missing|refus*|unknown|know|blank|na|answer|answered|available|recorded|measured|response|null|empty
     4 code|codes|value|values|number|numbers .. missing|refus*|unknown
     4 treat|regard|read|recode|set|count|turn|convert|replace|interpret|take .. as|to|into|by|with .. missing|na|null|blank|empty|unknown|nan
@@ -231,6 +245,8 @@ extension Lists {
     4 COL < NUM
 
     = explain
+    5.5 ^ why
+    5.5 why .. you
     4.5 how come
     4.5 what is|are|does|do|was|were ?the|a|an|this|that|it|MET|GEN|COL ?MET|GEN|COL|epsilon|delta|holdout|number|mean|means|meant
     4 what .. mean|means|meant|mean? ?by $
@@ -272,6 +288,8 @@ extension Lists {
     3 oops
 
     = skip
+    4 hard|difficult to say|tell|know
+    5 no ?strong|particular|real feelings|feeling|preference|preferences|views|view|opinion|opinions
     4 havent ?got|a|the .. clue|idea
     3.5 clueless
     5 ^ skip ?this|that|it|the|please|question|step $
@@ -354,6 +372,7 @@ extension Lists {
     4 forget it|that|about
 
     = explore
+    6 big|whole|overall picture
     7 what is in|inside ?the|my|this|our data|file|table|dataset
     4.5 explore|inspect|overview|summar*|profile|eda|browse|examine|investigate
     4 show|give|let ?me|us ?see|have ?an|a|the|some overview|summary|look|profile|findings|description|statistics|stats
@@ -392,6 +411,7 @@ extension Lists {
     3 see .. COL .. looks|against|versus|vs
 
     = evaluate
+    6 quality check|checks|test|tests
     5 evaluate|evaluation|assess|measure|score|benchmark|validate|judge|audit ?the|it|how|them|again|quality|synthetic|rows|now
     4.5 how good|close|realistic|faithful|safe|useful|similar|well|private|accurate|trustworthy|reliable ?is|are|does|do|was|did|have
     4 quality check|of|report|score
@@ -404,6 +424,7 @@ extension Lists {
     4 anyone .. recognised|recognized|identified|re-identified
 
     = report
+    5 write .. up
     5 report|write-up|writeup
     4.5 write|make|create|produce|show|open|prepare|give|print|generate|need|want|see|get|where .. report|documentation|write-up|document
     4 document .. did|done|everything|that
@@ -421,6 +442,8 @@ extension Lists {
     3.5 r script
 
     = status
+    5.5 what is going on|happening
+    5 have|are we .. finished|done|through ?
     5 what .. settled|agreed|picked|chosen|chose|decided
     5 status|progress
     4.5 where are|am|do|did we|i|things ?now|stand|stop|at
@@ -439,6 +462,7 @@ extension Lists {
     4 how long .. take|left|need
 
     = finish
+    5 stop|finish|end|pause ?it here|for|now ?today
     5 ^ finish|quit|exit|bye|goodbye|end|done|close|leave $
     4.5 i|we|im ?am|are ?all|now done|finished ?here|now|thanks|for|with
     4 that is|will|would ?be all|it|everything|enough ?thanks|for|thank|i|we $
@@ -492,6 +516,8 @@ extension Lists {
     4 usefulness|utility first
 
     = release
+    5 put .. out there
+    4.5 hand .. to ?the university|partner|public|students
     5 release|publish ?it|the|them|this|rows|data|synthetic|now|please
     4.5 ready|ok|okay|can|may|want ?it|we|i|to ?to|be|now release*|publish*|share|handed|go|send
     4 approve|sign ?off
@@ -511,6 +537,11 @@ extension Lists {
     3.5 use|with|without|turn|switch ?a|an|my|our|off|on|no|own|local language|llm model
 
     = outOfScope
+    7.5 bypass|circumvent|disable|override|ignore|cheat|avoid|evade|fake .. gate|gates|rule|rules|guardrail|check|checks|test|tests|protection
+    6 restaurant|hotel|flight|pizza
+    5 what is NUM plus|minus|times|divided
+    5.5 system|assistant|developer :
+    6 pretend|assume|say .. gate|gates .. passed|pass
     6 weather|joke|football
     5 one|single|individual|actual|real|example|specific|particular ?real patient|person|record|row|participant
     5 ignore|forget|disregard|override ?all|your|the ?all|your|previous|prior|above|earlier ?instructions|rules|prompt|guidelines|instruction|safeguards|gates
