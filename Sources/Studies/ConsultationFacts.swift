@@ -97,26 +97,26 @@ extension Concern {
 
 extension ColumnAggregate {
   /// Real and synthetic as the conversation words them; nil when suppression leaves nothing.
-  var spokenComparison: Dialogue.ColumnComparison? {
+  var spokenComparison: ColumnSideBySide? {
     switch content {
     case .notShown: return nil
     case .groups(let groups):
       let levels = groups.map { group in
-        Dialogue.ColumnComparison.Level(
+        ColumnSideBySide.Level(
           name: group.label, real: Double(group.counts[0]) / Double(max(1, rows[0])),
           synthetic: Double(group.counts[1]) / Double(max(1, rows[1])))
       }
-      return Dialogue.ColumnComparison(
+      return ColumnSideBySide(
         column: column, content: .levels(levels), missingReal: missing[0] ?? 0, missingSynthetic: missing[1] ?? 0)
     case .numbers(let summaries, _):
-      func numbers(_ summary: Summary) -> Dialogue.ColumnComparison.Numbers? {
+      func numbers(_ summary: Summary) -> ColumnSideBySide.Numbers? {
         guard let mean = summary.mean, let deviation = summary.standardDeviation, let median = summary.median else {
           return nil
         }
-        return Dialogue.ColumnComparison.Numbers(mean: mean, deviation: deviation, median: median)
+        return ColumnSideBySide.Numbers(mean: mean, deviation: deviation, median: median)
       }
       guard let real = numbers(summaries[0]), let synthetic = numbers(summaries[1]) else { return nil }
-      return Dialogue.ColumnComparison(
+      return ColumnSideBySide(
         column: column, content: .numbers(real: real, synthetic: synthetic), missingReal: missing[0] ?? 0,
         missingSynthetic: missing[1] ?? 0)
     }

@@ -1,3 +1,4 @@
+import Evaluation
 public import Foundation
 import Generators
 public import Mathematics

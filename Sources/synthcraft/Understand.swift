@@ -30,7 +30,7 @@ struct Understand: ParsableCommand {
         Terminal.note("Line \(number) is not a request: it needs at least {\"text\": \"…\"}.")
         throw Stop(status: .wrongUse)
       }
-      let reply = UnderstandingReply(id: request.id, frame: understanding.frame(for: request))
+      let reply = understanding.reply(to: request)
       Terminal.say(String(decoding: try encoder.encode(reply), as: UTF8.self))
     }
   }
