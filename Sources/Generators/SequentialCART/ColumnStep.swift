@@ -8,14 +8,14 @@ struct ColumnStep: Sendable {
   /// A tree and the spread of cells in each of its leaves.
   struct Conditional: Sendable {
     let tree: Tree
-    let densities: ColumnDensities
+    var densities: ColumnDensities
   }
 
   let column: Int
   /// Cells of the column, or only of its being missing when `values` follows. Cell `valueCells` of the column's
   /// grid and later mean missing; cell 0 stands for all that are there.
-  let presence: Conditional?
-  let values: Conditional
+  var presence: Conditional?
+  var values: Conditional
 
   /// - Parameters:
   ///   - column: the column that is drawn.

@@ -9,7 +9,7 @@ public struct FittedSequentialCART: FittedGenerator {
   public let schema: Schema
   let grids: [ColumnGrid]
   let binning: Binning
-  let steps: [ColumnStep]
+  private(set) var steps: [ColumnStep]
 
   init(schema: Schema, grids: [ColumnGrid], binning: Binning, steps: [ColumnStep]) {
     self.schema = schema

@@ -38,7 +38,7 @@ struct StepRestriction: Sendable {
 /// Rows that are being drawn, column by column; those that cannot meet a condition are left behind.
 struct RowDrawing {
   private let model: FittedSequentialCART
-  private var bins: BinnedTable
+  private(set) var bins: BinnedTable
   private var columns: [Column?]
   /// Rows that meet all conditions so far.
   private var alive: [Int32]

@@ -11,9 +11,9 @@ import Vocabulary
 public struct SequentialCART: Generator {
   /// The order in which columns are drawn.
   public enum VisitingOrder: Sendable, Hashable {
-    /// Categorical columns, then numbers, both with few values first; outcomes last.
+    /// Categorical columns, then numbers, both with few values first; rare outcomes and numeric ones last.
     case fewValuesFirst
-    /// As in the table, outcomes last.
+    /// As in the table.
     case asInTable
   }
 
@@ -53,7 +53,7 @@ public struct SequentialCART: Generator {
     let binning = try Binning(of: training)
     let data = TrainingCells(
       table: try binning.encode(training), grids: learned.map(\.grid), cells: learned.map(\.cells))
-    let visited = visitingOrder(of: training, grids: data.grids)
+    let visited = visitingOrder(of: training, grids: data.grids, leafSize: leafSize)
     let settings = TreeSettings(minimumLeafSize: leafSize, complexity: complexity)
     let streams = random.split(into: visited.count)
     let progress = ProgressCounter(monitor, total: visited.count)
@@ -66,8 +66,9 @@ public struct SequentialCART: Generator {
       return ColumnStep(
         growing: visited[place], after: Array(visited[..<place]), data: data, settings: settings, using: &random)
     }
-    return FittedSequentialCART(
+    let model = FittedSequentialCART(
       schema: training.schema, grids: data.grids, binning: binning, steps: Array(steps.reversed()))
+    return try model.raked(rows: min(max(training.rowCount, 10_000), 50_000), using: &random, monitor: monitor)
   }
 
   /// Rows of a leaf: enough that no one person's record stands out, few enough to keep the joint structure.
@@ -76,16 +77,25 @@ public struct SequentialCART: Generator {
   /// 200,000 (Documentation/Algorithms/SequentialCART.md).
   static func leafSize(rows: Int) -> Int { max(10, Int((0.55 * Double(rows).squareRoot()).rounded())) }
 
-  private func visitingOrder(of training: Table, grids: [ColumnGrid]) -> [Int] {
-    let fields = training.schema.fields
-    let keys = fields.indices.map { index in
+  private func visitingOrder(of training: Table, grids: [ColumnGrid], leafSize: Int) -> [Int] {
+    guard order == .fewValuesFirst else { return Array(training.columns.indices) }
+    let keys = training.columns.indices.map { index in
       let grid = grids[index]
-      let isOutcome = fields[index].has(.target) || fields[index].has(.event) || fields[index].has(.time)
-      let isMany = grid.isNumeric && grid.valueCells > 2
-      let byValues = order == .fewValuesFirst
-      return (isOutcome ? 1 : 0, byValues && isMany ? 1 : 0, byValues ? grid.valueCells : 0, index)
+      let isLast = Self.comesLast(training.columns[index], training.schema.fields[index], leafSize: leafSize)
+      return (isLast ? 1 : 0, grid.isNumeric && grid.valueCells > 2 ? 1 : 0, grid.valueCells, index)
     }
-    return fields.indices.sorted { keys[$0] < keys[$1] }
+    return keys.sorted(by: <).map(\.3)
+  }
+
+  /// An outcome with enough rows of each level tells the other columns apart best when it is known first; a rare one
+  /// would be lost in their leaves, so that it is drawn from all of them.
+  private static func comesLast(_ column: Column, _ field: Field, leafSize: Int) -> Bool {
+    guard field.has(.target) || field.has(.event) || field.has(.time) else { return false }
+    guard let codes = column.codes else { return true }
+    var counts = [Int](repeating: 0, count: max(field.levels.count, 2))
+    for code in codes where code >= 0 { counts[Int(code)] += 1 }
+    let others = counts.reduce(0, +) - (counts.max() ?? 0)
+    return others < 10 * leafSize * (counts.count - 1)
   }
 }
 
