@@ -11,7 +11,7 @@ public import Tables
 public struct AdversarialForest: Generator {
   /// 1…1,000; nil: 20 for 50,000 rows or more, up to 60 for fewer.
   public var treeCount: Int?
-  /// Least training rows in a leaf from which rows are drawn, ≥ 2.
+  /// Least training rows in a leaf from which rows are drawn, ≥ 2; in small tables a sixteenth of the rows, but 5.
   public var minimumLeafSize: Int
   /// Rounds end when a forest is right on at most ½ + `delta` of the rows it was not grown on; 0…0.5.
   public var delta: Double
@@ -23,7 +23,7 @@ public struct AdversarialForest: Generator {
   public var smallestCell: Int
 
   public init(
-    treeCount: Int? = nil, minimumLeafSize: Int = 30, delta: Double = 0, maximumRounds: Int = 10,
+    treeCount: Int? = nil, minimumLeafSize: Int = 30, delta: Double = 0.01, maximumRounds: Int = 10,
     isThinned: Bool = true, smallestCell: Int = 10
   ) {
     precondition((1...1_000).contains(treeCount ?? 1), "a forest has 1…1,000 trees, not \(treeCount ?? 1)")
