@@ -46,7 +46,8 @@ struct Replay: ParsableCommand {
   }
 
   func run() throws {
-    let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("synthcraft-replay-\(UUID().uuidString)")
+    let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "synthcraft-replay-\(UUID().uuidString)")
     defer { removeScratch(scratch) }
     let result = try Studies.Replay.replay(
       studyAt: URL(fileURLWithPath: study, isDirectory: true), file: data.map { URL(fileURLWithPath: $0) },
