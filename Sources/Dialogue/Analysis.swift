@@ -88,7 +88,11 @@ struct Analysis: Sendable {
     }
     guard isCorrection, let first = words.first else { return (0, false) }
     if let comma = words.firstIndex(of: ","), comma <= 3, comma + 1 < words.count { return (comma + 1, true) }
-    if words.count > 2, first != "hang", first != "hold" { return (1, true) }
+    if words.count > 2, first != "hang", first != "hold" {
+      // "no formal guarantee" denies what follows; "no it is stroke" takes something back.
+      let pronouns: Set<String> = ["it", "its", "the", "that", "thats", "this", "i", "use", "take", "sorry", "wait"]
+      return first != "no" || pronouns.contains(words[1]) ? (1, true) : (0, false)
+    }
     return (0, true)
   }
 

@@ -49,6 +49,21 @@ public struct Question: Codable, Sendable, Hashable {
   /// For understanding: the intents, then the choices in the order shown.
   public var expectations: [String] { expects.map(\.rawValue) + choices.map(\.option) }
 
+  /// The frame of the choice whose label, or what stands in it before a colon or comma, was typed word for word.
+  public func choice(labelled text: String) -> Frame? {
+    let typed = Self.words(text)
+    guard !typed.isEmpty else { return nil }
+    let meant = choices.filter { choice in
+      let head = choice.label.prefix { $0 != ":" && $0 != "," }
+      return Self.words(choice.label) == typed || Self.words(String(head)) == typed
+    }
+    return meant.count == 1 ? Frame(option: meant[0].option) : nil
+  }
+
+  private static func words(_ text: String) -> [Substring] {
+    text.lowercased().split { !$0.isLetter && !$0.isNumber }
+  }
+
   public var defaultChoice: Choice? { choices.first(where: \.isDefault) }
 }
 

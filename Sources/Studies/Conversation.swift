@@ -61,7 +61,7 @@ public struct Conversation: Sendable {
   /// Takes what a person said.
   public mutating func receive(_ text: String) -> Turn {
     turn = Turn()
-    let frame = understanding.frame(for: text, in: context)
+    let frame = openQuestion?.choice(labelled: text) ?? understanding.frame(for: text, in: context)
     turn.records.append(.heard(text: text, frame: frame))
     said = text
     hear(frame, said: text)

@@ -20,6 +20,25 @@ struct UnderstandingTests {
     DialogueContext(dataset: "nhanes", episode: .privacy, columns: columns, expects: expects)
   }
 
+  @Test("“no” before a noun denies it", arguments: ["no formal guarantee", "no formal guarantee please"])
+  func denial(text: String) {
+    let frame = Self.understanding.frame(for: text, in: Self.context(["setPrivacy"]))
+    #expect(frame.intent == .setPrivacy && frame.slots.level == "none")
+  }
+
+  @Test("A choice typed word for word is that choice")
+  func typedChoice() {
+    let question = Question(
+      topic: "privacy", text: "How much?", why: "",
+      choices: [
+        Choice("No formal guarantee: best likeness", "setPrivacy:none"),
+        Choice("Differential privacy: a guarantee", "setPrivacy:differential"),
+      ], expects: [.setPrivacy], hint: "")
+    #expect(question.choice(labelled: "no formal guarantee")?.slots.level == "none")
+    #expect(question.choice(labelled: "Differential privacy, a guarantee")?.slots.level == "differential")
+    #expect(question.choice(labelled: "privacy") == nil)
+  }
+
   @Test("New voices are understood, with their details", arguments: ["goal", "work", "talk", "mixed", "late"])
   func newVoices(group: String) throws {
     let cases = try #require(Voices.all[group])
