@@ -90,6 +90,39 @@ public struct ColumnDensities: Sendable, Hashable {
     return cells[low]
   }
 
+  /// A cell of a group of numbers, moved towards a neighbour within the group: the place, by rank among all rows, of
+  /// one of its rows, and from there up to half the way to the next row above or below.
+  ///
+  /// So draws are no nearer to the group's rows than other people of such a group are, while cells that many people
+  /// share are met as often as they are among all rows, and groups of one cell stay there.
+  ///
+  /// - Parameter bounds: how many of all rows are in lower cells, for each cell and last for all. `[cells + 1]`
+  public func cell(of group: Int, between bounds: [Double], using random: inout RandomSource) -> UInt16 {
+    let entries = entries(of: group)
+    let rows = running[entries.upperBound - 1]
+    let row = Int32(random.integer(below: Int(rows)))
+    var low = entries.lowerBound
+    var high = entries.upperBound - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if running[middle] > row { high = middle } else { low = middle + 1 }
+    }
+    let isUpward = random.bernoulli(0.5)
+    let first = low == entries.lowerBound ? 0 : running[low - 1]
+    let next = isUpward ? (row + 1 == running[low] ? low + 1 : low) : (row == first ? low - 1 : low)
+    if next == low || !entries.contains(next) { return cells[low] }
+    let from = random.uniform(in: bounds[Int(cells[low])]...bounds[Int(cells[low]) + 1])
+    let to = random.uniform(in: bounds[Int(cells[next])]...bounds[Int(cells[next]) + 1])
+    let place = from + 0.5 * random.uniform() * (to - from)
+    var cell = Int(min(cells[low], cells[next]))
+    var last = Int(max(cells[low], cells[next]))
+    while cell < last {
+      let middle = (cell + last) / 2
+      if bounds[middle + 1] > place { last = middle } else { cell = middle + 1 }
+    }
+    return UInt16(cell)
+  }
+
   /// The share of a group's rows that is left when each cell is weighted, 0…1 for weights in 0…1.
   ///
   /// - Parameter weights: one for each cell of the grid.

@@ -157,6 +157,15 @@ extension ColumnGrid {
     return shares
   }
 
+  /// How many of the rows are in lower cells that hold a value, for each such cell and last for all.
+  public func rowsBelow(_ cells: [UInt16]) -> [Double] {
+    var counts = [Double](repeating: 0, count: cellCount)
+    for cell in cells { counts[Int(cell)] += 1 }
+    var below = [0.0]
+    for cell in 0..<valueCells { below.append(below[cell] + counts[cell]) }
+    return below
+  }
+
   /// For each cell a number that grows with the values in it: the middle rank, 0…1, of a row of that cell among the
   /// rows that have a value; NaN for reasons of missingness.
   public func ranks(of cells: [UInt16]) -> [Double] {

@@ -16,6 +16,8 @@ struct ColumnStep: Sendable {
   /// grid and later mean missing; cell 0 stands for all that are there.
   var presence: Conditional?
   var values: Conditional
+  /// Numbers: how many training rows are in lower cells, for each cell and last for all. Else empty. `[cells + 1]`
+  let rankBounds: [Double]
 
   /// - Parameters:
   ///   - column: the column that is drawn.
@@ -38,6 +40,7 @@ struct ColumnStep: Sendable {
     let present = all.filter { !grid.isMissing(cells[Int($0)]) }
     guard grid.isNumeric && !present.isEmpty else {
       presence = nil
+      rankBounds = []
       let bins = data.table.column(column)
       let count = data.table.binning.columns[column].binCount
       values = grow(rows: all, cells: cells, response: .classes(bins, count: max(count, 2)))
@@ -51,17 +54,13 @@ struct ColumnStep: Sendable {
     } else {
       presence = nil
     }
+    rankBounds = grid.rowsBelow(cells)
     // Ranks: a few extreme numbers must not take all the splits.
     let ranks = grid.ranks(of: cells)
     let response = cells.map { ranks[Int($0)].isNaN ? 0 : Float(ranks[Int($0)]) }
     values = grow(rows: present, cells: cells, response: .values(response))
   }
 
-  init(column: Int, presence: Conditional?, values: Conditional) {
-    self.column = column
-    self.presence = presence
-    self.values = values
-  }
 }
 
 extension ColumnStep.Conditional {
@@ -86,6 +85,7 @@ extension ColumnStep {
     writer.write(presence != nil)
     presence?.encode(to: &writer)
     values.encode(to: &writer)
+    writer.write(rankBounds)
   }
 
   init(from reader: inout BinaryReader, grids: [ColumnGrid]) throws {
@@ -98,5 +98,10 @@ extension ColumnStep {
       try reader.readBool()
       ? Conditional(from: &reader, columnCount: grids.count, cellCount: max(cellCount, 1)) : nil
     values = try Conditional(from: &reader, columnCount: grids.count, cellCount: cellCount)
+    rankBounds = try reader.readDoubles()
+    let isWhole = rankBounds.isEmpty || rankBounds.count == grids[column].valueCells + 1
+    guard isWhole, zip(rankBounds, rankBounds.dropFirst()).allSatisfy({ $0 <= $1 }) else {
+      throw BinaryCodingError("The ranks of a column in the model are damaged.")
+    }
   }
 }

@@ -75,18 +75,40 @@ struct RowDrawing {
   ) {
     var rows = alive
     if let presence = step.presence {
-      let leaves = presence.tree.leaves(containing: rows, of: bins)
-      rows.removeAll(keepingCapacity: true)
-      for (row, leaf) in zip(alive, leaves) {
-        let cell = presence.densities.cell(of: Int(leaf), using: &random)
-        cells[Int(row)] = cell
-        if cell == 0 { rows.append(row) }
-      }
+      rows = drawPresence(presence, grid, into: &cells, using: &random)
     }
     let leaves = step.values.tree.leaves(containing: rows, of: bins)
     for (row, leaf) in zip(rows, leaves) {
-      cells[Int(row)] = step.values.densities.cell(of: Int(leaf), using: &random)
+      cells[Int(row)] =
+        step.rankBounds.isEmpty
+        ? step.values.densities.cell(of: Int(leaf), using: &random)
+        : step.values.densities.cell(of: Int(leaf), between: step.rankBounds, using: &random)
     }
+  }
+
+  /// Draws which rows lack the value, and why; the others.
+  ///
+  /// Each row lacks it with its leaf's probability, but all of them as often as these sum up to (systematic sampling,
+  /// Madow 1949): in a table of 200 rows chance alone would move a column's missingness by 3 % or more.
+  private func drawPresence(
+    _ presence: ColumnStep.Conditional, _ grid: ColumnGrid, into cells: inout [UInt16],
+    using random: inout RandomSource
+  ) -> [Int32] {
+    let reasons = (0..<grid.cellCount).map { $0 < grid.valueCells ? 0.0 : 1.0 }
+    let shares = (0..<presence.densities.groupCount).map { presence.densities.share(of: $0, weights: reasons) }
+    var present: [Int32] = []
+    present.reserveCapacity(alive.count)
+    var sum = random.uniform()
+    for (row, leaf) in zip(alive, presence.tree.leaves(containing: alive, of: bins)) {
+      sum += shares[Int(leaf)]
+      if sum >= 1, let cell = presence.densities.cell(of: Int(leaf), weights: reasons, using: &random) {
+        sum -= 1
+        cells[Int(row)] = cell
+      } else {
+        present.append(row)
+      }
+    }
+    return present
   }
 
   private mutating func drawRestricted(

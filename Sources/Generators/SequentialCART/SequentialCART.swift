@@ -75,7 +75,7 @@ public struct SequentialCART: Generator {
   ///
   /// By measurement: with this many, synthetic rows meet training rows as often as test rows do, for 4,000 rows as for
   /// 200,000 (Documentation/Algorithms/SequentialCART.md).
-  static func leafSize(rows: Int) -> Int { max(10, Int((0.55 * Double(rows).squareRoot()).rounded())) }
+  static func leafSize(rows: Int) -> Int { max(10, Int((0.75 * Double(rows).squareRoot()).rounded())) }
 
   private func visitingOrder(of training: Table, grids: [ColumnGrid], leafSize: Int) -> [Int] {
     guard order == .fewValuesFirst else { return Array(training.columns.indices) }
