@@ -134,8 +134,12 @@ public enum Planning {
     return options.generators.filter { seen.insert($0).inserted }
   }
 
-  /// - Throws: when nothing can be learnt of the target.
+  /// - Throws: when nothing can be learnt of the target, or nothing is left beside one column.
   static func check(_ table: Table, target: String?) throws {
+    guard table.learnable.table.columns.count > 1 else {
+      throw StudyError.unusableData(
+        "Without identifiers, free text and empty columns fewer than two columns are left; nothing can be learnt.")
+    }
     guard let target else { return }
     guard let column = table[target], let field = table.schema[target] else {
       throw StudyError.wrongUse("The target “\(target)” was left out of the table.")

@@ -126,7 +126,7 @@ extension StudyWork {
       let failure = state.evidence.first { $0.subject == kind.rawValue && $0.measure == "fit" }?.sentence
       return ReportGenerator(
         name: kind.rawValue, passes: model?.passes,
-        cutShort: recipe.timeBudgetInSeconds != nil && model?.passes != nil, isPrivate: model?.isPrivate ?? false,
+        cutShort: model?.passes != nil, isPrivate: model?.isPrivate ?? false,
         failure: failure)
     }
   }
