@@ -78,6 +78,9 @@ let package = Package(
     .testTarget(
       name: "TablesTests", dependencies: ["Tables", "Vocabulary", "Mathematics", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["synthcraft", "Mathematics", "Tables", "TestSupport"],
+      swiftSettings: settings),
     tests("Learning"),
     tests("Privacy"),
     tests("Generators", ["Learning", "Privacy"]),
