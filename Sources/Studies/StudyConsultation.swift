@@ -14,6 +14,7 @@ import Vocabulary
 public final class StudyConsultation: ConsultationWork {
   private let folder: URL
   private let seed: UInt64
+  private let ledger: URL
   private let observer: StudyObserver
   private var source: Planning.Reading?
   private var made: [String: Progress] = [:]
@@ -27,11 +28,16 @@ public final class StudyConsultation: ConsultationWork {
     var verdicts: [GateVerdict] = []
   }
 
-  /// - Parameter folder: of the study: absent, empty, or a study that goes on.
-  public init(folder: URL, seed: UInt64, observer: @escaping StudyObserver) throws {
+  /// - Parameters:
+  ///   - folder: of the study: absent, empty, or a study that goes on.
+  ///   - ledger: the file in which privacy is paid for.
+  public init(
+    folder: URL, seed: UInt64, ledger: URL = Ledger.defaultURL, observer: @escaping StudyObserver
+  ) throws {
     try StudyStore.requireStudyOrEmpty(folder)
     self.folder = folder
     self.seed = seed
+    self.ledger = ledger
     self.observer = observer
   }
 
@@ -71,7 +77,7 @@ public final class StudyConsultation: ConsultationWork {
   }
 
   private func epsilonLeft() throws -> Double? {
-    let account = try Ledger().account(of: try reading().digest, dataset: nil)
+    let account = try Ledger(ledger).account(of: try reading().digest, dataset: nil)
     return max(0, account.total - account.epsilon)
   }
 
@@ -82,7 +88,8 @@ public final class StudyConsultation: ConsultationWork {
   ) throws -> WorkOutcome {
     let plan = try ConsultationPlanning.plan(choices, competitors, try reading(), seed: seed)
     let id = try plan.recipe.identity.hex
-    try StudyRunner.reserve(plan.recipe.privacy, of: plan.recipe.data.digest, in: folder, earlier: nil, observer)
+    try StudyRunner.reserve(
+      plan.recipe.privacy, of: plan.recipe.data.digest, in: folder, earlier: nil, ledger: ledger, observer)
     let store = try store()
     let work = try StudyWork(plan, in: store, monitor: monitor, observer: observer)
     try work.recordDecisions()

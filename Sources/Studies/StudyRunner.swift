@@ -37,7 +37,8 @@ public enum StudyRunner {
 
   /// Takes what a formal guarantee asks for from the ledger, once for a study, before any other use of the data.
   static func reserve(
-    _ privacy: PrivacyChoice, of digest: Digest, in folder: URL, earlier: Recipe?, _ observer: StudyObserver
+    _ privacy: PrivacyChoice, of digest: Digest, in folder: URL, earlier: Recipe?, ledger: URL = Ledger.defaultURL,
+    _ observer: StudyObserver
   ) throws {
     guard let epsilon = privacy.epsilon, let delta = privacy.delta else { return }
     if let earlier, earlier.privacy != privacy || earlier.data.digest != digest {
@@ -49,7 +50,7 @@ public enum StudyRunner {
       $0.digest == digest && $0.epsilon == epsilon && $0.delta == delta && $0.dataset == privacy.dataset
     }
     if isReserved { return }
-    let account = try Ledger().reserve(
+    let account = try Ledger(ledger).reserve(
       Fitting.budget(epsilon: epsilon, delta: delta), on: digest, dataset: privacy.dataset,
       purpose: "run, ε \(epsilon) at δ \(delta)")
     let record = ReservationRecord(
