@@ -11,8 +11,9 @@ public import Tables
 public struct AdversarialForest: Generator {
   /// 1…1,000; nil: 20 for 50,000 rows or more, up to 60 for fewer.
   public var treeCount: Int?
-  /// Least training rows in a leaf from which rows are drawn, ≥ 2; in small tables a sixteenth of the rows, but 5.
-  public var minimumLeafSize: Int
+  /// Least training rows in a leaf from which rows are drawn, ≥ 2; nil: a quarter of the root of their number, 15…30.
+  /// In small tables at most a sixteenth of the rows, but 5.
+  public var minimumLeafSize: Int?
   /// Rounds end when a forest is right on at most ½ + `delta` of the rows it was not grown on; 0…0.5.
   public var delta: Double
   /// ≥ 1.
@@ -23,11 +24,11 @@ public struct AdversarialForest: Generator {
   public var smallestCell: Int
 
   public init(
-    treeCount: Int? = nil, minimumLeafSize: Int = 30, delta: Double = 0.01, maximumRounds: Int = 10,
+    treeCount: Int? = nil, minimumLeafSize: Int? = nil, delta: Double = 0.01, maximumRounds: Int = 10,
     isThinned: Bool = true, smallestCell: Int = 10
   ) {
     precondition((1...1_000).contains(treeCount ?? 1), "a forest has 1…1,000 trees, not \(treeCount ?? 1)")
-    precondition(minimumLeafSize >= 2, "a leaf holds at least two rows, not \(minimumLeafSize)")
+    precondition(minimumLeafSize ?? 2 >= 2, "a leaf holds at least two rows, not \(minimumLeafSize ?? 2)")
     precondition((0...0.5).contains(delta), "delta is in 0…0.5, not \(delta)")
     precondition(maximumRounds >= 1, "at least one round is made, not \(maximumRounds)")
     precondition(smallestCell >= 2, "a shared number is one of two people or more, not \(smallestCell)")
@@ -51,12 +52,14 @@ public struct AdversarialForest: Generator {
     try monitor.check()
     monitor.report(0, "reading columns")
     let cells = try CellTable(learning: training, settings: ColumnGrid.Settings(smallestCell: smallestCell))
-    var rounds = AdversarialRounds(settings: self, real: cells.binned)
+    let target = training.schema.target.flatMap(training.schema.index(of:))
+    var rounds = AdversarialRounds(settings: self, real: cells.binned, target: target)
     let trees = try rounds.run(using: &random, monitor: monitor.part(0.05...0.6))
     let mixture = try LeafMixture(trees: trees, cells: cells)
     let adversary =
       isThinned
-      ? try LastAdversary(of: mixture, cells: cells, using: &random, monitor: monitor.part(0.6...1)) : nil
+      ? try LastAdversary(of: mixture, cells: cells, target: target, using: &random, monitor: monitor.part(0.6...1))
+      : nil
     monitor.report(1, "learned \(trees.count) trees")
     return FittedAdversarialForest(
       schema: training.schema, grids: cells.grids, mixture: mixture, binning: cells.binning, adversary: adversary,

@@ -5,10 +5,12 @@ import Mathematics
 struct AdversarialRounds {
   let settings: AdversarialForest
   let real: BinnedTable
+  let target: Int?
   /// Shares of rows told right by each forest, on rows it was not grown on.
   private(set) var accuracies: [Double] = []
 
-  init(settings: AdversarialForest, real: BinnedTable) {
+  init(settings: AdversarialForest, real: BinnedTable, target: Int?) {
+    self.target = target
     self.settings = settings
     self.real = real
   }
@@ -57,9 +59,7 @@ struct AdversarialRounds {
     }
     let table = both
     let classes = (0..<2 * n).map { UInt8($0 < n ? 1 : 0) }
-    // Real and drawn rows have the same marginals, so that no column tells anything at the root; each has its turn.
-    var roots = Array(0..<real.columnCount)
-    random.shuffle(&roots)
+    let roots = rootTurns(real.columnCount, target: target, using: &random)
     let grown = try Forest.grow(
       settings.treeCount ?? min(60, max(20, 1_000_000 / n)), growth, on: table,
       columns: Array(0..<real.columnCount), rows: (0..<Int32(2 * n)).map { $0 }, drawing: .bootstrap,
@@ -76,8 +76,9 @@ struct AdversarialRounds {
   }
 
   private var growth: TreeSettings {
+    let byRows = min(30, max(15, Int(Double(real.rowCount).squareRoot() / 4)))
     // In a small table leaves of the full size would leave nothing but the root.
-    let leafSize = min(settings.minimumLeafSize, max(5, real.rowCount / 16))
+    let leafSize = min(settings.minimumLeafSize ?? byRows, max(5, real.rowCount / 16))
     return TreeSettings(
       minimumLeafSize: leafSize, minimumPositives: leafSize, columnsTried: min(real.columnCount, 64))
   }

@@ -12,7 +12,6 @@ public struct FittedAdversarialForest: FittedGenerator {
   let binning: CellBinning
   let adversary: LastAdversary?
   let strata: Strata
-  static let candidatesPerRow = 4
 
   init(
     schema: Schema, grids: [ColumnGrid], mixture: LeafMixture, binning: CellBinning, adversary: LastAdversary?,
@@ -48,12 +47,15 @@ public struct FittedAdversarialForest: FittedGenerator {
     _ count: Int, leaves: [Double], _ restrictions: [ColumnRestriction?], using random: inout RandomSource,
     monitor: Monitor
   ) throws -> Table {
+    // More candidates leave less to chance, which small tables need and can afford.
+    let candidatesPerRow = adversary == nil ? 1 : max(4, min(16, 80_000 / max(count, 1)))
     let pieces = chunks(of: count, size: 4_096)
     let streams = random.split(into: pieces.count)
     let tables = try parallelMap(0..<pieces.count) { piece in
       try monitor.check()
       var random = streams[piece]
-      let cells = thinned(pieces[piece].count, leaves: leaves, restrictions, using: &random)
+      let cells = thinned(
+        pieces[piece].count, of: candidatesPerRow * pieces[piece].count, leaves: leaves, restrictions, using: &random)
       return grids.indices.map { column in
         grids[column].column(of: cells[column], within: restrictions[column]?.bounds, using: &random)
       }
@@ -67,9 +69,9 @@ public struct FittedAdversarialForest: FittedGenerator {
   /// Cells of rows that pass the last adversary: of several candidates for each row, as many are taken as rows are
   /// asked for, in proportion to their odds.
   private func thinned(
-    _ count: Int, leaves: [Double], _ restrictions: [ColumnRestriction?], using random: inout RandomSource
+    _ count: Int, of pool: Int, leaves: [Double], _ restrictions: [ColumnRestriction?],
+    using random: inout RandomSource
   ) -> [[UInt16]] {
-    let pool = adversary == nil ? count : Self.candidatesPerRow * count
     let candidates = mixture.cells(pool, leaves: leaves, restrictions, using: &random)
     guard let adversary else {
       // Candidates come sorted by leaf.

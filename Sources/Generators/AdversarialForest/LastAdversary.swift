@@ -14,7 +14,7 @@ struct LastAdversary: Sendable {
   let judges: [BoostedClassifier]
 
   init(
-    of mixture: LeafMixture, cells: CellTable, using random: inout RandomSource, monitor: Monitor
+    of mixture: LeafMixture, cells: CellTable, target: Int?, using random: inout RandomSource, monitor: Monitor
   ) throws {
     let all = cells.binned.rowCount
     let real = min(all, Self.mostRows)
@@ -38,6 +38,7 @@ struct LastAdversary: Sendable {
         learning: table, columns: Array(0..<table.columnCount),
         rows: places.filter { $0 % Self.folds != fold }.map { shuffled[$0] }.sorted(),
         heldBack: places.filter { $0 % Self.folds == fold }.map { shuffled[$0] }.sorted(), classes: classes,
+        firstColumns: rootTurns(table.columnCount, target: target, using: &random),
         using: &random, monitor: monitor)
       monitor.report(Double(fold + 1) / Double(Self.folds), "learning what still tells")
       return judge

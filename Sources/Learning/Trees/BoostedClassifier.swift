@@ -4,8 +4,8 @@ public import Mathematics
 /// Gradient boosted trees that tell two classes apart: log-odds as a sum of small trees.
 ///
 /// Friedman (2001), with Newton's step in each leaf and rows held back to say when to stop. Differs from the libraries
-/// in that splits are chosen by the gradient's variance alone, without second-order weights, and that every column in
-/// its turn is asked at the root of a tree.
+/// in that splits are chosen by the gradient's variance alone, without second-order weights, and that roots may be told
+/// which column to ask.
 public struct BoostedClassifier: Sendable, Hashable {
   public struct Settings: Sendable, Hashable {
     /// Most trees, ≥ 1.
@@ -48,9 +48,11 @@ public struct BoostedClassifier: Sendable, Hashable {
   ///   - rows: indices into `table` that are learned from.
   ///   - heldBack: indices that say when to stop; empty: all trees are grown.
   ///   - classes: 0 or 1 for each row of `table`.
+  ///   - firstColumns: tree i asks the i-th of them (beginning again after the last) at its root: what two columns tell
+  ///     only together, greedy splits do not see. Empty: the best column.
   public init(
     learning table: BinnedTable, columns: [Int], rows: [Int32], heldBack: [Int32], classes: [UInt8],
-    settings: Settings = Settings(), using random: inout RandomSource, monitor: Monitor
+    firstColumns: [Int] = [], settings: Settings = Settings(), using random: inout RandomSource, monitor: Monitor
   ) throws {
     let positives = rows.reduce(0.5) { $0 + Double(classes[Int($1)]) }
     base = logarithm(positives / (Double(rows.count) + 1 - positives))
@@ -63,11 +65,8 @@ public struct BoostedClassifier: Sendable, Hashable {
     var logOdds = [Double](repeating: base, count: table.rowCount)
     var gradient = [Float](repeating: 0, count: table.rowCount)
     var best = (loss: Double.infinity, count: 0)
-    // Each column in its turn is asked at a root: what two columns tell only together is not seen by greedy splits.
-    var firstColumns = columns
     for index in 0..<settings.maximumTrees {
-      if index % columns.count == 0 { random.shuffle(&firstColumns) }
-      growth.firstColumn = firstColumns[index % columns.count]
+      if !firstColumns.isEmpty { growth.firstColumn = firstColumns[index % firstColumns.count] }
       try monitor.check()
       var curvature = [Double](repeating: 0, count: table.rowCount)
       for row in rows {
@@ -118,9 +117,14 @@ public struct BoostedClassifier: Sendable, Hashable {
   /// Log-odds of class 1 for these rows, in their order.
   public func logOdds(of rows: [Int32], in table: BinnedTable) -> [Double] {
     var result = [Double](repeating: base, count: rows.count)
-    for (tree, offset) in zip(trees, offsets) {
-      for (i, leaf) in tree.leaves(containing: rows, of: table).enumerated() {
-        result[i] += Double(steps[Int(offset) + Int(leaf)])
+    result.withUnsafeMutableBufferPointer { result in
+      steps.withUnsafeBufferPointer { steps in
+        for (tree, offset) in zip(trees, offsets) {
+          let leaves = tree.leaves(containing: rows, of: table)
+          leaves.withUnsafeBufferPointer { leaves in
+            for i in 0..<result.count { result[i] += Double(steps[Int(offset) + Int(leaves[i])]) }
+          }
+        }
       }
     }
     return result
