@@ -79,8 +79,15 @@ public struct ColumnDensities: Sendable, Hashable {
   ///
   /// - Precondition: the group has a row.
   public func cell(of group: Int, using random: inout RandomSource) -> UInt16 {
+    cell(of: group, at: random.uniform())
+  }
+
+  /// The cell at this quantile of a group, 0 ..< 1: for draws that are spread evenly.
+  ///
+  /// - Precondition: the group has a row.
+  public func cell(of group: Int, at quantile: Double) -> UInt16 {
     let entries = entries(of: group)
-    let target = Int32(random.integer(below: Int(running[entries.upperBound - 1])))
+    let target = Int32(quantile * Double(running[entries.upperBound - 1]))
     var low = entries.lowerBound
     var high = entries.upperBound - 1
     while low < high {

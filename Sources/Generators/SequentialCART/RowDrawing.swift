@@ -75,40 +75,40 @@ struct RowDrawing {
   ) {
     var rows = alive
     if let presence = step.presence {
-      rows = drawPresence(presence, grid, into: &cells, using: &random)
+      drawEvenly(presence, rows, into: &cells, using: &random)
+      rows.removeAll { cells[Int($0)] != 0 }
+    }
+    if step.rankBounds.isEmpty {
+      drawEvenly(step.values, rows, into: &cells, using: &random)
+      return
     }
     let leaves = step.values.tree.leaves(containing: rows, of: bins)
     for (row, leaf) in zip(rows, leaves) {
-      cells[Int(row)] =
-        step.rankBounds.isEmpty
-        ? step.values.densities.cell(of: Int(leaf), using: &random)
-        : step.values.densities.cell(of: Int(leaf), between: step.rankBounds, using: &random)
+      cells[Int(row)] = step.values.densities.cell(of: Int(leaf), between: step.rankBounds, using: &random)
     }
   }
 
-  /// Draws which rows lack the value, and why; the others.
+  /// Draws levels, or whether and why a value is missing. Each row gets a level with its leaf's probability, but the rows
+  /// of a leaf, and all leaves together, get each as often as these sum up to, nearly: chance would move the
+  /// missingness of a column of 200 rows by 3 %, and blur what a rare outcome depends on.
   ///
-  /// Each row lacks it with its leaf's probability, but all of them as often as these sum up to (systematic sampling,
-  /// Madow 1949): in a table of 200 rows chance alone would move a column's missingness by 3 % or more.
-  private func drawPresence(
-    _ presence: ColumnStep.Conditional, _ grid: ColumnGrid, into cells: inout [UInt16],
+  /// Quantiles follow the golden ratio's sequence (Weyl 1916) over rows in random order, sorted by leaf.
+  private func drawEvenly(
+    _ conditional: ColumnStep.Conditional, _ rows: [Int32], into cells: inout [UInt16],
     using random: inout RandomSource
-  ) -> [Int32] {
-    let reasons = (0..<grid.cellCount).map { $0 < grid.valueCells ? 0.0 : 1.0 }
-    let shares = (0..<presence.densities.groupCount).map { presence.densities.share(of: $0, weights: reasons) }
-    var present: [Int32] = []
-    present.reserveCapacity(alive.count)
-    var sum = random.uniform()
-    for (row, leaf) in zip(alive, presence.tree.leaves(containing: alive, of: bins)) {
-      sum += shares[Int(leaf)]
-      if sum >= 1, let cell = presence.densities.cell(of: Int(leaf), weights: reasons, using: &random) {
-        sum -= 1
-        cells[Int(row)] = cell
-      } else {
-        present.append(row)
-      }
+  ) {
+    var shuffled = rows
+    random.shuffle(&shuffled)
+    let leaves = conditional.tree.leaves(containing: shuffled, of: bins)
+    var next = [Int](repeating: 0, count: conditional.tree.leafCount + 1)
+    for leaf in leaves { next[Int(leaf) + 1] += 1 }
+    for leaf in 1..<next.count { next[leaf] += next[leaf - 1] }
+    let start = random.uniform()
+    for (row, leaf) in zip(shuffled, leaves) {
+      let place = start + Double(next[Int(leaf)]) * 0.618_033_988_749_894_9
+      next[Int(leaf)] += 1
+      cells[Int(row)] = conditional.densities.cell(of: Int(leaf), at: place - place.rounded(.down))
     }
-    return present
   }
 
   private mutating func drawRestricted(

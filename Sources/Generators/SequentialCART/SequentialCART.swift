@@ -11,13 +11,17 @@ import Vocabulary
 public struct SequentialCART: Generator {
   /// The order in which columns are drawn.
   public enum VisitingOrder: Sendable, Hashable {
+    /// ``manyValuesFirst`` when there is a rare outcome, else ``fewValuesFirst``.
+    case automatic
     /// Categorical columns, then numbers, both with few values first; rare outcomes and numeric ones last.
     case fewValuesFirst
+    /// Numbers, then categorical columns, both with many values first; rare outcomes and numeric ones last.
+    case manyValuesFirst
     /// As in the table.
     case asInTable
   }
 
-  /// Least rows of a leaf, at least 2; nil: by the table's rows, 10 or more.
+  /// Least rows of a leaf, at least 2; nil: by the table's rows, 10 or more. Half as many for an outcome drawn last.
   public var minimumLeafSize: Int?
   /// A split must lower a tree's impurity by this share of the root's, 0…1.
   public var complexity: Double
@@ -25,7 +29,7 @@ public struct SequentialCART: Generator {
   public var grid: ColumnGrid.Settings
 
   public init(
-    minimumLeafSize: Int? = nil, complexity: Double = 1e-8, order: VisitingOrder = .fewValuesFirst,
+    minimumLeafSize: Int? = nil, complexity: Double = 1e-8, order: VisitingOrder = .automatic,
     grid: ColumnGrid.Settings = ColumnGrid.Settings()
   ) {
     precondition(minimumLeafSize ?? 2 >= 2, "a leaf holds at least 2 rows, not \(minimumLeafSize ?? 2)")
@@ -55,6 +59,8 @@ public struct SequentialCART: Generator {
       table: try binning.encode(training), grids: learned.map(\.grid), cells: learned.map(\.cells))
     let visited = visitingOrder(of: training, grids: data.grids, leafSize: leafSize)
     let settings = TreeSettings(minimumLeafSize: leafSize, complexity: complexity)
+    // A rare outcome is spread over few rows, which large leaves would dilute.
+    let outcomeSettings = TreeSettings(minimumLeafSize: max(leafSize / 2, min(leafSize, 10)), complexity: complexity)
     let streams = random.split(into: visited.count)
     let progress = ProgressCounter(monitor, total: visited.count)
     let steps = try parallelMap(0..<visited.count) { place in
@@ -63,8 +69,10 @@ public struct SequentialCART: Generator {
       // The last columns have the most predictors, so they are begun first.
       let place = visited.count - 1 - place
       defer { progress.advance("grew trees for “\(training.schema.fields[visited[place]].name)”") }
+      let isLastOutcome = place == visited.count - 1 && training.schema.fields[visited[place]].isOutcome
       return ColumnStep(
-        growing: visited[place], after: Array(visited[..<place]), data: data, settings: settings, using: &random)
+        growing: visited[place], after: Array(visited[..<place]), data: data,
+        settings: isLastOutcome ? outcomeSettings : settings, using: &random)
     }
     let model = FittedSequentialCART(
       schema: training.schema, grids: data.grids, binning: binning, steps: Array(steps.reversed()))
@@ -78,25 +86,35 @@ public struct SequentialCART: Generator {
   static func leafSize(rows: Int) -> Int { max(10, Int((0.75 * Double(rows).squareRoot()).rounded())) }
 
   private func visitingOrder(of training: Table, grids: [ColumnGrid], leafSize: Int) -> [Int] {
-    guard order == .fewValuesFirst else { return Array(training.columns.indices) }
-    let keys = training.columns.indices.map { index in
-      let grid = grids[index]
-      let isLast = Self.comesLast(training.columns[index], training.schema.fields[index], leafSize: leafSize)
-      return (isLast ? 1 : 0, grid.isNumeric && grid.valueCells > 2 ? 1 : 0, grid.valueCells, index)
+    let fields = training.schema.fields
+    if order == .asInTable { return Array(fields.indices) }
+    let comesLast = fields.indices.map {
+      fields[$0].isOutcome && !Self.isCommon(training.columns[$0], fields[$0], leafSize: leafSize)
+    }
+    let hasRareOutcome = fields.indices.contains { comesLast[$0] && fields[$0].kind == .categorical }
+    let fewFirst = order == .fewValuesFirst || (order == .automatic && !hasRareOutcome)
+    let keys = fields.indices.map { index in
+      let values = grids[index].valueCells
+      let isNumber = grids[index].isNumeric && values > 2
+      return (comesLast[index] ? 1 : 0, isNumber == fewFirst ? 1 : 0, fewFirst ? values : -values, index)
     }
     return keys.sorted(by: <).map(\.3)
   }
 
-  /// An outcome with enough rows of each level tells the other columns apart best when it is known first; a rare one
-  /// would be lost in their leaves, so that it is drawn from all of them.
-  private static func comesLast(_ column: Column, _ field: Field, leafSize: Int) -> Bool {
-    guard field.has(.target) || field.has(.event) || field.has(.time) else { return false }
-    guard let codes = column.codes else { return true }
+  /// Whether the rarer levels of an outcome fill ten leaves each. Known first, such an outcome tells the other columns
+  /// apart; a rarer one would be lost in their leaves, so that it is drawn last, from all of them.
+  private static func isCommon(_ column: Column, _ field: Field, leafSize: Int) -> Bool {
+    guard let codes = column.codes else { return false }
     var counts = [Int](repeating: 0, count: max(field.levels.count, 2))
     for code in codes where code >= 0 { counts[Int(code)] += 1 }
     let others = counts.reduce(0, +) - (counts.max() ?? 0)
-    return others < 10 * leafSize * (counts.count - 1)
+    return others >= 10 * leafSize * (counts.count - 1)
   }
+}
+
+extension Field {
+  /// Whether this is what the other columns are to explain.
+  fileprivate var isOutcome: Bool { has(.target) || has(.event) || has(.time) }
 }
 
 /// What trees are grown on.
