@@ -9,40 +9,86 @@ let settings: [SwiftSetting] = [
   .unsafeFlags(["-Xcc", "-fno-math-errno"]),
 ]
 
-func target(
+/// A layer: imports Vocabulary, Mathematics and what is named.
+func layer(
   _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
 ) -> Target {
-  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+  .target(
+    name: name, dependencies: ["Vocabulary", "Mathematics"] + dependencies, resources: resources,
+    swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: settings)
+func tests(_ target: String, _ dependencies: [Target.Dependency] = [], golden: Bool = false) -> Target {
+  .testTarget(
+    name: "\(target)Tests",
+    dependencies: [.byName(name: target), "Vocabulary", "Mathematics", "Tables", "TestSupport"] + dependencies,
+    exclude: golden ? ["Golden"] : [], swiftSettings: settings)
 }
 
 let package = Package(
   name: "SynthCraft",
   platforms: [.macOS(.v15)],
-  products: [],
+  products: [.executable(name: "synthcraft", targets: ["synthcraft"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CReadStat", providers: [.apt(["libreadstat-dev"])]),
     .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
-    target("Vocabulary", resources: [.embedInCode("Resources/glossary.json")]),
-    target("Mathematics", ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")]),
-    target("Tables", ["Vocabulary", "Mathematics", "CZlib", "CReadStat"]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
-    target("Privacy", ["Vocabulary", "Mathematics", "Tables"]),
-    target("Learning", ["Vocabulary", "Mathematics", "Tables", "CXGBoost"]),
-    target("Generators", ["Vocabulary", "Mathematics", "Tables", "Learning", "Privacy"]),
-    target("TestSupport", ["Vocabulary", "Mathematics", "Tables"]),
-    tests("Generators", ["Generators", "Learning", "Privacy", "Tables", "Mathematics", "Vocabulary", "TestSupport"]),
-    tests("Learning", ["TestSupport", "Learning", "Tables", "Mathematics", "Vocabulary"]),
-    tests("Privacy", ["Privacy", "Tables", "Mathematics", "Vocabulary"]),
-    tests("Mathematics", ["Mathematics"]),
-    tests("Tables", ["TestSupport", "Tables", "Vocabulary", "Mathematics"]),
+    .target(name: "Vocabulary", resources: [.embedInCode("Resources/glossary.json")], swiftSettings: settings),
+    .target(
+      name: "Mathematics", dependencies: ["COpenBLAS", .product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: settings),
+    layer("Tables", ["CReadStat", "CZlib"]),
+    layer("Learning", ["Tables", "CXGBoost"]),
+    layer("Privacy", ["Tables"]),
+    layer("Generators", ["Tables", "Learning", "Privacy"]),
+    layer("Evaluation", ["Tables", "Learning"]),
+    layer("Reasoning", ["Tables", "Learning", "Privacy", "Evaluation"]),
+    layer("Dialogue", ["Tables", "Learning", "Evaluation"]),
+    layer(
+      "Reports",
+      ["Tables", "Privacy", "Evaluation", "Reasoning", .product(name: "Mustache", package: "swift-mustache")]),
+    layer(
+      "Studies",
+      [
+        "Tables", "Learning", "Privacy", "Generators", "Evaluation", "Reasoning", "Dialogue", "Reports",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .executableTarget(
+      name: "synthcraft",
+      dependencies: [
+        "Vocabulary", "Mathematics", "Tables", "Privacy", "Generators", "Evaluation", "Dialogue", "Studies",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    layer("TestSupport", ["Tables"]),
+
+    .testTarget(
+      name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: settings),
+    .testTarget(name: "MathematicsTests", dependencies: ["Mathematics"], swiftSettings: settings),
+    .testTarget(
+      name: "TablesTests", dependencies: ["Tables", "Vocabulary", "Mathematics", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["synthcraft", "Mathematics", "Tables", "TestSupport"],
+      swiftSettings: settings),
+    tests("Learning"),
+    tests("Privacy"),
+    tests("Generators", ["Learning", "Privacy"]),
+    tests("Evaluation", ["Learning"], golden: true),
+    tests("Reasoning", ["Evaluation"]),
+    tests("Dialogue"),
+    tests("Reports", ["Evaluation", "Privacy", "Reasoning"]),
+    tests(
+      "Studies", ["Generators", "Privacy", "Evaluation", "Reasoning", "Dialogue", "Reports"], golden: true),
   ]
 )

@@ -14,6 +14,7 @@ public struct EvaluationBaseline: Sendable {
   private let pairs: PairsBaseline
   private let detection: DetectionBaseline
   private let usefulness: UsefulnessBaseline
+  private let disclosure: DisclosureBaseline
 
   init(
     training: Table, holdout: Table?, syntheticRows: Int, settings: EvaluationSettings,
@@ -55,9 +56,9 @@ public struct EvaluationBaseline: Sendable {
     try monitor.check()
     monitor.report(0.2, "telling real rows from real rows")
     let encoding = LearnerEncoding(real.training)
-    let capped = streams[3].subset(settings.neighbourReferences, of: real.training.rowCount)
+    let capped = streams[3].subset(settings.fittingCap, of: real.training.rowCount)
     let encodedHoldout = real.holdout.map { holdout in
-      encoding.encode(holdout.rows(streams[3].subset(settings.neighbourReferences, of: holdout.rowCount)))
+      encoding.encode(holdout.rows(streams[3].subset(settings.fittingCap, of: holdout.rowCount)))
     }
     detection = try DetectionBaseline(
       real: real, encoding: encoding, training: encoding.encode(real.training.rows(capped)), holdout: encodedHoldout,
@@ -67,6 +68,9 @@ public struct EvaluationBaseline: Sendable {
     usefulness = try UsefulnessBaseline(
       real: real, roles: roles, syntheticRows: syntheticRows, settings: settings, using: &streams[4])
     try monitor.check()
+    disclosure = try DisclosureBaseline(
+      real: real, roles: roles, syntheticRows: syntheticRows, settings: settings, using: &streams[5],
+      monitor: monitor.part(0.7...1))
     monitor.report(1, "real rows measured")
   }
 
@@ -99,6 +103,7 @@ public struct EvaluationBaseline: Sendable {
     monitor.report(0.5, "fitting models on synthetic rows")
     metrics += try usefulness.measure(synthetic, using: &streams[4])
     try monitor.check()
+    metrics += try disclosure.measure(synthetic, using: &streams[5], monitor: monitor.part(0.7...1))
     monitor.report(1, "measured")
     return metrics
   }

@@ -31,18 +31,24 @@ public struct EvaluationSettings: Codable, Sendable, Hashable {
   public var fittingCap = 20_000
   /// Rows of each table in metrics of columns and pairs.
   public var columnCap = 50_000
-  /// Rows whose nearest neighbours are searched.
+  /// Rows whose nearest neighbours are searched; fewer, but at least 500, where they are searched among very many.
   public var neighbourQueries = 2_000
-  /// Rows among which they are searched.
-  public var neighbourReferences = 20_000
+  /// Rows among which they are searched. A subsample would hide copies of the people left out.
+  public var neighbourReferences = 300_000
   /// Pairs of columns; wider tables have that many drawn.
   public var pairCap = 2_000
-  /// Trees of each model.
-  public var rounds = 100
+  /// Trees of each boosted model; their learning rate is 0.15.
+  public var rounds = 60
   /// Bootstrap samples of an interval.
   public var bootstraps = 200
 
   public init() {}
+
+  /// Queries that keep one search of `references` rows of `width` numbers under a second or so.
+  func queries(among references: Int, width: Int) -> Int {
+    let affordable = 4_000_000_000 / max(references * max(width, 1), 1)
+    return min(neighbourQueries, max(500, affordable))
+  }
 }
 
 /// The columns of a schema that an evaluation speaks of, after settings and roles.

@@ -2,7 +2,7 @@ import Foundation
 import Mathematics
 
 /// Intervals and bands, 95 % unless said otherwise.
-enum Statistics {
+package enum Statistics {
   static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
   /// Sample standard deviation; 0 for fewer than two values.
@@ -28,7 +28,7 @@ enum Statistics {
   static func z(_ confidence: Double = 0.95) -> Double { SpecialFunctions.normalQuantile(0.5 + confidence / 2) }
 
   /// Wilson's score interval of a proportion; `share` may be fractional (ties counted half).
-  static func wilson(_ share: Double, n: Int, confidence: Double = 0.95) -> Interval {
+  package static func wilson(_ share: Double, n: Int, confidence: Double = 0.95) -> Interval {
     let z = z(confidence)
     let n = Double(max(n, 1))
     let centre = (share + z * z / (2 * n)) / (1 + z * z / n)
@@ -37,7 +37,7 @@ enum Statistics {
   }
 
   /// Newcombe's (1998, method 10) interval of the difference of two independent proportions a − b.
-  static func difference(_ a: Double, n nA: Int, _ b: Double, n nB: Int) -> Interval {
+  package static func difference(_ a: Double, n nA: Int, _ b: Double, n nB: Int) -> Interval {
     let (first, second) = (wilson(a, n: nA), wilson(b, n: nB))
     let difference = a - b
     let down = ((a - first.low) * (a - first.low) + (second.high - b) * (second.high - b)).squareRoot()
@@ -54,6 +54,11 @@ enum Statistics {
     return Interval(max(bounds.lowerBound, value - half), min(bounds.upperBound, value + half))
   }
 
+  /// The standard deviation of an area under the ROC curve when the two sets are alike (Mann & Whitney 1947).
+  static func areaDeviation(_ n: Int, _ m: Int) -> Double {
+    n > 0 && m > 0 ? (Double(n + m + 1) / (12 * Double(n) * Double(m))).squareRoot() : 0
+  }
+
   /// 2.5 to 97.5 % of the values that re-splits gave; nil for fewer than 20.
   static func band(_ values: [Double]) -> Interval? {
     values.count < 20 ? nil : Interval(quantile(values, 0.025), quantile(values, 0.975))
@@ -61,19 +66,23 @@ enum Statistics {
 
   /// The band that few re-splits predict for one more: mean ± t · deviation · √(1 + 1/repeats).
   ///
-  /// - Parameter scale: by how much the deviation shrinks (or grows) at the size that is judged.
+  /// - Parameters:
+  ///   - scale: by how much the deviation shrinks (or grows) at the size that is judged.
+  ///   - leastDeviation: what theory says it is at least; few repeats can be alike by chance.
   static func predictionBand(
-    _ values: [Double], scale: Double = 1, bounds: ClosedRange<Double> = -Double.infinity...Double.infinity
+    _ values: [Double], scale: Double = 1, leastDeviation: Double = 0,
+    bounds: ClosedRange<Double> = -Double.infinity...Double.infinity
   ) -> Interval? {
     guard values.count >= 5 else { return nil }
     let centre = mean(values)
     let count = Double(values.count)
-    let half = studentQuantile(degrees: values.count - 1) * deviation(values) * scale * (1 + 1 / count).squareRoot()
+    let spread = max(deviation(values) * scale, leastDeviation)
+    let half = studentQuantile(degrees: values.count - 1) * spread * (1 + 1 / count).squareRoot()
     return Interval(max(bounds.lowerBound, centre - half), min(bounds.upperBound, centre + half))
   }
 
   /// The 97.5 % quantile of Student's t, from the quantile of the beta distribution.
-  static func studentQuantile(degrees: Int) -> Double {
+  package static func studentQuantile(degrees: Int) -> Double {
     let d = Double(degrees)
     // P(|T| > t) = I_{d/(d+t²)}(d/2, 1/2) = 0.05.
     let x = SpecialFunctions.incompleteBetaInverse(0.05, a: d / 2, b: 0.5)

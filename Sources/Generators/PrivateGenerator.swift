@@ -15,6 +15,8 @@ public protocol PrivateGenerator: Sendable {
 ///
 /// Sampling from it is free: it never touches the data again.
 public protocol PrivatelyFitted: FittedGenerator {
+  /// The number of rows as it was bought.
+  var noisyRowCount: Int { get }
   var spends: [Spend] { get }
   /// What was taken as public, in words.
   var declaredPublic: [String] { get }

@@ -14,7 +14,8 @@ public enum BLAS {
   /// c ← alpha · op(a) · op(b) + beta · c, row-major; op(a) is `[m × k]`, op(b) `[k × n]`, c `[m × n]`.
   package static func multiply(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, transposingA transposeA: Bool = false,
-    transposingB transposeB: Bool = false, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int, alpha: Float = 1, beta: Float = 0
+    transposingB transposeB: Bool = false, into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int,
+    alpha: Float = 1, beta: Float = 0
   ) {
     _ = ready
     cblas_sgemm(
@@ -26,7 +27,8 @@ public enum BLAS {
   /// As the single-precision form.
   package static func multiply(
     _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, transposingA transposeA: Bool = false,
-    transposingB transposeB: Bool = false, into c: UnsafeMutablePointer<Double>, m: Int, n: Int, k: Int, alpha: Double = 1, beta: Double = 0
+    transposingB transposeB: Bool = false, into c: UnsafeMutablePointer<Double>, m: Int, n: Int, k: Int,
+    alpha: Double = 1, beta: Double = 0
   ) {
     _ = ready
     cblas_dgemm(

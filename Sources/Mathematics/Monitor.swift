@@ -10,12 +10,19 @@ public struct Progress: Sendable {
   public var loss: Double?
   /// Seconds, by the speed so far; nil while unknown.
   public var secondsLeft: Double?
+
+  public init(fraction: Double, activity: String, loss: Double? = nil, secondsLeft: Double? = nil) {
+    self.fraction = fraction
+    self.activity = activity
+    self.loss = loss
+    self.secondsLeft = secondsLeft
+  }
 }
 
 /// Carries progress out of long work, and cancellation and the time budget in.
 ///
-/// A time budget ends work after a whole number of passes (rounds, epochs, iterations). That number is recorded
-/// (``passes``) and a replay is given it as a limit instead of the clock, so that it stops at the same pass.
+/// A time budget ends work after a whole number of passes (rounds, epochs, iterations). Where it did, that number is
+/// recorded (``passes``) and a replay is given it as a limit instead of the clock, so that it stops at the same pass.
 public final class Monitor: Sendable {
   private struct State {
     var cancelled = false
@@ -66,16 +73,15 @@ public final class Monitor: Sendable {
     if isCancelled { throw CancellationError() }
   }
 
-  /// Whether another pass may be made after `completed` of them; records `completed`.
+  /// Whether another pass may be made after `completed` of them; records `completed` when not.
   public func mayContinue(afterPass completed: Int) -> Bool {
     if let parent { return parent.mayContinue(afterPass: completed) }
-    state.withLock { $0.passes = completed }
-    if let passLimit { return completed < passLimit }
-    if let deadline { return ContinuousClock.now < deadline }
-    return true
+    let mayContinue = passLimit.map { completed < $0 } ?? deadline.map { ContinuousClock.now < $0 } ?? true
+    if !mayContinue { state.withLock { $0.passes = completed } }
+    return mayContinue
   }
 
-  /// The passes that the last training made, where it makes passes at all.
+  /// The passes after which a budget or a limit ended the training; nil when it ended by itself.
   public var passes: Int? { parent?.passes ?? state.withLock { $0.passes } }
 
   public func report(_ fraction: Double, _ activity: String, loss: Double? = nil) {

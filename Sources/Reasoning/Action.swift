@@ -100,7 +100,10 @@ extension ConsultationState {
     case .automatic:
       switch choices.privacy {
       case .differential: offeredGenerators.filter(\.hasFormalPrivacy)
-      case .preferred: offeredGenerators.filter { $0.hasFormalPrivacy || GeneratorKind.usual.contains($0) }
+      case .preferred:
+        offeredGenerators.filter {
+          GeneratorKind.usual.contains($0) || ($0.hasFormalPrivacy && usualEpsilon != nil)
+        }
       case nil, .some(.none): offeredGenerators.filter(GeneratorKind.usual.contains)
       }
     }

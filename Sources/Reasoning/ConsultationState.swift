@@ -25,13 +25,16 @@ public struct Contender: Codable, Sendable, Hashable {
 
 /// A synthetic table that was made.
 public struct Production: Codable, Sendable, Hashable {
+  /// Tells these rows from any others made in the study: what is measured and released are the same rows.
+  public var id: String
   public var generator: GeneratorKind
   public var rowCount: Int
   public var contenders: [Contender]
   /// Why this generator was taken, in one sentence.
   public var reason: String
 
-  public init(generator: GeneratorKind, rowCount: Int, contenders: [Contender], reason: String) {
+  public init(id: String, generator: GeneratorKind, rowCount: Int, contenders: [Contender], reason: String) {
+    self.id = id
     self.generator = generator
     self.rowCount = rowCount
     self.contenders = contenders
@@ -138,10 +141,13 @@ public struct ConsultationState: Codable, Sendable, Hashable {
       verdicts = []
       if step == .evaluate { evaluation = nil }
     case .chooseColumns, .setGoal, .privacy, .chooseGenerators, .generate:
-      revisit(step.topics)
+      revisit(step.reopenedTopics)
     }
     isFinished = false
   }
+
+  /// Notes that a topic is opened again on request, so that its question may be put once more.
+  public mutating func noteRevisit(of topic: Topic) { revisits[topic, default: 0] += 1 }
 
   private mutating func revisit(_ topics: [Topic]) {
     for topic in topics {
@@ -194,7 +200,7 @@ extension ConsultationState {
     case .task, .leaks: parts.append(choices.target ?? "no target")
     case .epsilon, .generators: parts.append(choices.privacy?.rawValue ?? "no answer")
     case .start, .next:
-      parts += [production?.generator.rawValue ?? "nothing made", report ?? "no report", release ?? "no release"]
+      parts += [production?.id ?? "nothing made", report ?? "no report", release ?? "no release"]
       parts += ["\(verdicts.count) verdicts", "failures \(failures.count)", "questions \(fingerprintOfChoices)"]
     case .columns, .missingCodes, .target, .purpose, .privacy, .roles, .rows: break
     }

@@ -81,6 +81,9 @@ extension ConsultationState {
     return belief.columns(where: { .isTarget($0) }, atLeast: 0.1, of: table).filter(learnt.contains)
   }
 
+  /// ε 1, or what is left of the budget when that is less; nil when nothing is left.
+  public var usualEpsilon: Double? { epsilonLeft.map { $0 > 0 ? min(1, $0) : nil } ?? 1 }
+
   /// Takes what is believed on `topic`; the caller says so to the person.
   public mutating func takeBelief(on topic: Topic) {
     switch topic {
@@ -96,7 +99,7 @@ extension ConsultationState {
       choices.sensitive = believed { .sensitive($0) }
     case .target where choices.target == nil: choices.task = TaskKind.none
     case .privacy: choices.privacy = choices.privacy ?? .preferred
-    case .epsilon: choices.epsilon = choices.epsilon ?? min(1, epsilonLeft ?? 1)
+    case .epsilon: choices.epsilon = choices.epsilon ?? usualEpsilon
     case .leaks:
       let out = Set(choices.excluded + believedLeaks)
       choices.excluded = table?.columns.map(\.name).filter(out.contains) ?? []
@@ -115,7 +118,8 @@ extension ConsultationState {
     case .generate:
       let generator = competitors.first ?? .independentMarginals
       production = Production(
-        generator: generator, rowCount: choices.rowCount ?? table?.rowCount ?? 0, contenders: [], reason: "foreseen")
+        id: "foreseen", generator: generator, rowCount: choices.rowCount ?? table?.rowCount ?? 0, contenders: [],
+        reason: "foreseen")
     case .evaluate:
       evaluation = EvaluationResult(
         generator: nil, rows: EvaluationResult.Rows(training: 0, holdout: 0, synthetic: 0), metrics: [])

@@ -126,12 +126,23 @@ extension ConsultationState {
     // What a person must say is never assumed in a conversation.
     case .privacy, .start, .purpose, .target: if !byAsking { return .needs(topic) }
     case .task, .leaks: if !isSettled(.target) { return .needs(.target) }
-    case .epsilon, .roles: if !isSettled(.privacy) { return .needs(.privacy) }
+    case .epsilon: return obstacle(toSettlingEpsilonByAsking: byAsking)
+    case .roles: if !isSettled(.privacy) { return .needs(.privacy) }
     case .generators: if !isSettled(.privacy) { return .needs(.privacy) }
     case .next: if evaluation == nil || !byAsking { return .notEvaluated }
     case .file, .columns, .missingCodes, .rows: break
     }
     return topic == .start ? obstacleToPreparing : nil
+  }
+
+  /// Asked where a guarantee is wanted, the usual strength where it is only preferred, nothing where none is.
+  private func obstacle(toSettlingEpsilonByAsking byAsking: Bool) -> Obstacle? {
+    switch choices.privacy {
+    case nil: .needs(.privacy)
+    case .some(.none): .alreadyDone
+    case .preferred: byAsking ? .alreadyDone : nil
+    case .differential: byAsking ? nil : .needs(.epsilon)
+    }
   }
 
   private func obstacleToComparing(_ columns: [String]) -> Obstacle? {

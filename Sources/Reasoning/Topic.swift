@@ -23,8 +23,8 @@ public enum Topic: String, CaseIterable, Codable, Sendable, Hashable, CodingKeyR
   public var dependents: [Topic] {
     switch self {
     case .file: Topic.allCases.filter { $0 != .file }
-    case .columns: [.target, .task, .leaks, .start, .next]
-    case .missingCodes: [.task, .start, .next]
+    case .columns: [.leaks, .start, .next]
+    case .missingCodes: [.start, .next]
     case .target: [.task, .leaks, .start, .next]
     case .task, .leaks, .roles, .generators, .rows, .epsilon: [.start, .next]
     case .purpose: [.next]
@@ -49,19 +49,17 @@ extension Step {
   /// The topics asked in this step, in the order in which they are asked.
   public var topics: [Topic] { Topic.allCases.filter { $0.step == self } }
 
-  /// How people call it.
-  public var title: String {
+  /// The topics opened again when a person goes back to the step: what it is named for; other answers stay.
+  public var reopenedTopics: [Topic] {
     switch self {
-    case .loadData: "load the data"
-    case .inspect: "look at the data"
-    case .chooseColumns: "choose columns"
-    case .setGoal: "set the goal"
-    case .privacy: "privacy"
-    case .chooseGenerators: "choose generators"
-    case .generate: "generate"
-    case .evaluate: "evaluate"
-    case .augment: "add rows for a group"
-    case .report: "report and release"
+    case .loadData: [.file]
+    case .inspect: []
+    case .chooseColumns: [.columns, .missingCodes]
+    case .setGoal: [.target]
+    case .privacy: [.privacy]
+    case .chooseGenerators: [.generators]
+    case .generate: [.start]
+    case .evaluate, .augment, .report: [.next]
     }
   }
 }

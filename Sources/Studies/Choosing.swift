@@ -12,15 +12,16 @@ struct Candidate {
   var evaluations: [EvaluationResult]
   var failure: String?
 
-  /// AUROC or R² of models trained on its rows, higher is better.
-  var usefulness: Double? { mean("usefulness.tstr.xgboost") }
-  /// AUC of telling its rows from real ones; 0.5 is best.
-  var detection: Double? { mean("fidelity.detection.xgboost") }
-
-  private func mean(_ id: String) -> Double? {
-    let values = evaluations.compactMap { $0[id]?.value }.filter(\.isFinite)
-    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  /// All folds together.
+  var pooled: EvaluationResult? {
+    guard evaluations.count > 1 else { return evaluations.first }
+    return Evaluator.pooled(evaluations, rowCount: evaluations.reduce(0) { $0 + $1.rows.holdout })
   }
+
+  /// AUROC or R² of models trained on its rows, higher is better.
+  var usefulness: Double? { pooled?["usefulness.tstr.xgboost"]?.value }
+  /// AUC of telling its rows from real ones; 0.5 is best.
+  var detection: Double? { pooled?["fidelity.detection.xgboost"]?.value }
 }
 
 /// Chooses the generator whose rows are to be released, by what was measured on people it had not seen.
@@ -59,13 +60,17 @@ struct Choosing {
     return Choice(winner: winner.generator, evidence: evidence(candidates, winner))
   }
 
-  /// Copies and membership: what the comparison measures of disclosure.
+  /// Copies by their gate, membership by its best estimate: the selection is smaller than the holdout that judges in
+  /// the end, and the width of its interval would exclude whatever is any good.
   private func failedGates(_ candidate: Candidate) -> [GateName] {
-    let judged = candidate.evaluations.map { GateJudge.judge(evaluation: $0, thresholds: thresholds) }
-    return [GateName.copies, .membership].filter { gate in
-      judged.filter { verdicts in verdicts.contains { $0.gate == gate && $0.outcome == .failed } }.count * 2
-        > judged.count
+    guard let measured = candidate.pooled else { return [] }
+    var failed: [GateName] = []
+    let verdicts = GateJudge.judge(evaluation: measured, thresholds: thresholds)
+    if verdicts.contains(where: { $0.gate == .copies && $0.outcome == .failed }) { failed.append(.copies) }
+    if let attack = measured["disclosure.membership.strongest"]?.value, attack > thresholds.membership {
+      failed.append(.membership)
     }
+    return failed
   }
 
   private func evidence(_ candidates: [Candidate], _ winner: Candidate) -> [Evidence] {

@@ -39,12 +39,15 @@ final class Comparison {
   }
 
   /// Fits, samples and measures; the fitted model is not kept.
-  func evaluate(_ generator: GeneratorKind) throws -> EvaluationResult {
+  ///
+  /// - Parameter share: of the reserved budget, for a fit with a formal guarantee.
+  func evaluate(_ generator: GeneratorKind, share: Double = 0) throws -> EvaluationResult {
     try evaluate(subject: generator.rawValue) {
-      let product = try work.fitting.fit(generator, on: training, part: part)
-      let synthetic = try work.fitting.sample(rows, from: product.bytes, of: generator, part: part)
+      let product = try work.fitting.fit(generator, on: training, part: part, share: share)
+      let synthetic = try work.fitting.sample(rows, from: product.bytes, part: part)
       let model = ModelRecord(
-        generator: generator, part: part, file: nil, rows: training.rowCount, passes: product.passes, isPrivate: false)
+        generator: generator, part: part, file: nil, rows: training.rowCount, passes: product.passes,
+        isPrivate: product.isPrivate)
       return (synthetic, [.modelFitted(model: model)])
     }
   }
@@ -61,6 +64,14 @@ final class Comparison {
     }
   }
 
+  /// Independent columns, without any guarantee: what must lose every dependence.
+  func evaluateMarginals() throws -> EvaluationResult {
+    try evaluate(subject: "marginals anchor") {
+      let model = try work.fitting.fitAnchor(on: training, part: part)
+      return (try work.fitting.sample(rows, from: model, part: part), [])
+    }
+  }
+
   func evaluate(_ synthetic: Table, subject: String) throws -> EvaluationResult {
     try evaluate(subject: subject) { (synthetic, []) }
   }
@@ -72,25 +83,28 @@ final class Comparison {
     let step: Step = part.hasPrefix("selection") ? .generate : .evaluate
     let outputs = try work.jobs.run(name, step) {
       let (synthetic, events) = try make()
-      let monitor = work.jobs.monitor(for: name, under: work.monitor)
-      let baseline = try measuredBaseline(monitor.part(0...0.6))
+      let monitor = work.monitoring.monitor(for: name)
+      let baseline = try measuredBaseline(for: synthetic, monitor.part(0...0.6))
       var random = RandomSource(seed: work.recipe.seed, for: name)
       let result = try evaluator.evaluate(
-        synthetic, against: baseline, generator: subject, using: &random, monitor: monitor.part(0.6...1))
+        CommonSchema.joined(training.learnable.table, synthetic).synthetic, against: baseline, generator: subject,
+        using: &random, monitor: monitor.part(0.6...1))
       return JobResult(files: ["evaluation": try CanonicalJSON.data(result, pretty: true)]) { files in
         guard let file = files["evaluation"] else { return events }
-        return events + [.evaluated(evaluation: EvaluationRecord(subject: subject, part: part, file: file))]
+        return events + [.evaluated(evaluation: EvaluationRecord(subject: subject, part: self.part, file: file))]
       }
     }
     return try JSONDecoder().decode(EvaluationResult.self, from: try work.file("evaluation", of: outputs))
   }
 
-  /// What real rows score among themselves, measured once for all that are compared here.
-  private func measuredBaseline(_ monitor: Monitor) throws -> EvaluationBaseline {
-    if let baseline { return baseline }
+  /// What real rows score among themselves, measured once for all that are compared here under one schema.
+  private func measuredBaseline(for synthetic: Table, _ monitor: Monitor) throws -> EvaluationBaseline {
+    let training = CommonSchema.joined(training.learnable.table, synthetic).real
+    if let baseline, baseline.schema == training.schema { return baseline }
     var random = RandomSource(seed: work.recipe.seed, for: "baseline: \(part)")
     let measured = try evaluator.baseline(
-      training: training, holdout: selection, syntheticRows: rows, using: &random, monitor: monitor)
+      training: training, holdout: CommonSchema.joined(selection.learnable.table, synthetic).real, syntheticRows: rows,
+      using: &random, monitor: monitor)
     baseline = measured
     return measured
   }

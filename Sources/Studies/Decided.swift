@@ -24,9 +24,9 @@ struct Decided {
   }
 
   /// - Throws: ``StudyError/wrongUse(_:nearest:)`` when there is no such column, or none was named.
-  mutating func setTarget(_ name: String?) throws {
+  mutating func setTarget(_ name: String?, isNeeded: Bool) throws {
     guard let name else {
-      guard schema.target != nil || goal.task == .survival else {
+      guard !isNeeded || schema.target != nil || goal.task == .survival else {
         throw StudyError.wrongUse("Name the column that is to be predicted: --target COLUMN.")
       }
       return
@@ -83,17 +83,19 @@ struct Decided {
   }
 
   private mutating func drop(_ columns: [String]) {
-    let gone = Set(transformations.flatMap { if case .drop(let columns) = $0 { columns } else { [] } })
+    let gone = Set(
+      transformations.flatMap { transformation -> [String] in
+        if case .drop(let columns) = transformation { columns } else { [] }
+      })
     let new = columns.filter { !gone.contains($0) }
     if !new.isEmpty { transformations.append(.drop(columns: new)) }
   }
 
   private func index(of name: String) throws -> Int {
-    do {
-      let field = try schema.field(named: name)
-      return schema.fields.firstIndex { $0.name == field.name } ?? 0
-    } catch TableError.unknownColumn(let name, let nearest) {
-      throw StudyError.wrongUse("There is no column “\(name)”.", nearest: nearest)
-    }
+    if let index = schema.index(of: name) { return index }
+    let alike = schema.fields.indices.filter { schema.fields[$0].name.lowercased() == name.lowercased() }
+    if alike.count == 1 { return alike[0] }
+    throw StudyError.wrongUse(
+      "There is no column “\(name)”.", nearest: NearestNames.nearest(to: name, in: schema.fields.map(\.name)))
   }
 }

@@ -64,18 +64,22 @@ struct JobRunner: Sendable {
   }
 
   private static func text(_ error: any Error) -> String { String(describing: error) }
+}
 
-  /// A monitor for one job under `parent`: passes its cancellation in and progress out.
-  func monitor(
-    for name: String, under parent: Monitor, timeBudget: Duration? = nil, passLimit: Int? = nil
-  ) -> Monitor {
+/// Makes the monitor of each piece of work: cancellation goes in from `parent`, progress out to `observer`.
+struct Monitoring: Sendable {
+  let parent: Monitor
+  let observer: StudyObserver
+
+  func monitor(for name: String, timeBudget: Duration? = nil, passLimit: Int? = nil) -> Monitor {
     let box = MonitorBox()
-    let monitor = Monitor(timeBudget: timeBudget, passLimit: passLimit) { [observer] progress in
+    let monitor = Monitor(timeBudget: timeBudget, passLimit: passLimit) { [parent, observer] progress in
       if parent.isCancelled { box.monitor?.cancel() }
       observer(
         .progress(
           job: name, fraction: progress.fraction, activity: progress.activity, secondsLeft: progress.secondsLeft))
     }
+    if parent.isCancelled { monitor.cancel() }
     box.monitor = monitor
     return monitor
   }

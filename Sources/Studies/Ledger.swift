@@ -1,5 +1,6 @@
 public import Foundation
 import GRDB
+public import Privacy
 
 /// What was spent on data sets, over all studies of this user: one SQLite file outside them all.
 ///
@@ -16,7 +17,6 @@ public final class Ledger: Sendable {
 
   public let url: URL
   private let database: DatabaseQueue
-  private let conversion: PrivacyConversion
 
   /// `SYNTHCRAFT_LEDGER`, else `synthcraft/ledger.sqlite` in the XDG state folder.
   public static var defaultURL: URL {
@@ -34,9 +34,8 @@ public final class Ledger: Sendable {
   /// Opens the ledger, which is made where there is none.
   ///
   /// - Throws: ``StudyError/damaged(_:)`` when an entry is not what was written: nothing can then be spent.
-  public init(_ url: URL = Ledger.defaultURL, conversion: PrivacyConversion) throws {
+  public init(_ url: URL = Ledger.defaultURL) throws {
     self.url = url
-    self.conversion = conversion
     try AtomicFile.createFolder(url.deletingLastPathComponent())
     database = try DatabaseFile.open(url, writing: true) { try ChainTable.create(in: $0) }
     try DatabaseFile.translating(url) { [database] in
@@ -46,18 +45,19 @@ public final class Ledger: Sendable {
     }
   }
 
-  /// Takes `rho` from what is left for a data set, durably, before any use of the data.
+  /// Takes `loss` from what is left for a data set, durably, before any use of the data.
   ///
   /// - Throws: ``StudyError/refused(_:)`` when the total would be passed; nothing is then spent.
   @discardableResult
-  public func reserve(rho: Double, digest: Digest, dataset: String?, purpose: String) throws -> LedgerAccount {
-    precondition(rho >= 0 && rho.isFinite, "ρ is finite and not negative, not \(rho)")
-    let entry = LedgerEntry.spent(digest: digest, dataset: dataset, rho: rho, purpose: purpose)
+  public func reserve(
+    _ loss: PrivacyLoss, on digest: Digest, dataset: String?, purpose: String
+  ) throws -> LedgerAccount {
+    let entry = LedgerEntry.spent(digest: digest, dataset: dataset, loss: loss, purpose: purpose)
     return try write { entries in
       let before = account(of: digest, dataset: dataset, in: entries)
       let after = account(of: digest, dataset: dataset, in: entries + [entry])
       guard after.epsilon <= after.total else {
-        throw StudyError.refused(before.refusal(of: conversion.epsilon(rho, Self.delta)))
+        throw StudyError.refused(before.refusal(of: loss.epsilon(delta: Self.delta)))
       }
       return (entry, after)
     }
@@ -79,12 +79,12 @@ public final class Ledger: Sendable {
   /// Every data set that something was spent on or a total was set for, in order of its first entry.
   public func accounts() throws -> [LedgerAccount] {
     let all = try entries()
-    return LedgerGroups(all).groups.map { LedgerAccount(group: $0, entries: all, conversion: conversion) }
+    return LedgerGroups(all).groups.map { LedgerAccount(group: $0, entries: all) }
   }
 
   private func account(of digest: Digest?, dataset: String?, in entries: [LedgerEntry]) -> LedgerAccount {
     let keys = [digest.map(LedgerKey.digest), dataset.map(LedgerKey.dataset)].compactMap { $0 }
-    return LedgerAccount(group: LedgerGroups(entries).group(of: keys), entries: entries, conversion: conversion)
+    return LedgerAccount(group: LedgerGroups(entries).group(of: keys), entries: entries)
   }
 
   private func entries() throws -> [LedgerEntry] {
@@ -108,5 +108,14 @@ public final class Ledger: Sendable {
       guard let result else { throw StudyError.ourFault("The ledger lost the result of a transaction.") }
       return result
     }
+  }
+}
+
+extension Ledger: SpendingRecord {
+  public func reserve(_ loss: PrivacyLoss, on digest: String, dataset: String?, purpose: String) throws {
+    guard let digest = Digest(hex: digest) else {
+      throw StudyError.ourFault("A data set is known by the digest of its table, not by another name.")
+    }
+    try reserve(loss, on: digest, dataset: dataset, purpose: purpose)
   }
 }

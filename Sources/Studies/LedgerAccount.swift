@@ -1,19 +1,5 @@
 import Foundation
-import GRDB
-
-/// How ρ and (ε, δ) are turned into each other; ε is an upper bound of what ρ implies, ρ a lower bound of what ε allows.
-public struct PrivacyConversion: Sendable {
-  public let epsilon: @Sendable (_ rho: Double, _ delta: Double) -> Double
-  public let rho: @Sendable (_ epsilon: Double, _ delta: Double) -> Double
-
-  public init(
-    epsilon: @escaping @Sendable (_ rho: Double, _ delta: Double) -> Double,
-    rho: @escaping @Sendable (_ epsilon: Double, _ delta: Double) -> Double
-  ) {
-    self.epsilon = epsilon
-    self.rho = rho
-  }
-}
+public import Privacy
 
 /// What names a data set: the digest of a table, or a name that ties several together.
 enum LedgerKey: Sendable, Hashable {
@@ -23,7 +9,7 @@ enum LedgerKey: Sendable, Hashable {
 
 /// One line of the ledger.
 enum LedgerEntry: Codable, Sendable, Hashable {
-  case spent(digest: Digest, dataset: String?, rho: Double, purpose: String)
+  case spent(digest: Digest, dataset: String?, loss: PrivacyLoss, purpose: String)
   case totalSet(digest: Digest?, dataset: String?, epsilon: Double)
 
   static let version = 1
@@ -96,7 +82,7 @@ struct LedgerGroups {
 public struct LedgerAccount: Sendable, Hashable {
   public struct Spend: Sendable, Hashable {
     public let purpose: String
-    public let rho: Double
+    public let loss: PrivacyLoss
   }
 
   /// Digests of its tables, sorted.
@@ -104,13 +90,14 @@ public struct LedgerAccount: Sendable, Hashable {
   /// Names that tie them together, sorted.
   public let datasets: [String]
   public let spends: [Spend]
-  public let rho: Double
+  /// All spends together.
+  public let loss: PrivacyLoss
   /// The ε that all spends together imply at ``Ledger/delta``.
   public let epsilon: Double
   /// The ε that may be spent in all.
   public let total: Double
 
-  init(group: LedgerGroups.Group, entries: [LedgerEntry], conversion: PrivacyConversion) {
+  init(group: LedgerGroups.Group, entries: [LedgerEntry]) {
     var digests: [Digest] = []
     var datasets: [String] = []
     for key in group.keys {
@@ -122,15 +109,14 @@ public struct LedgerAccount: Sendable, Hashable {
     self.digests = digests.sorted()
     self.datasets = datasets.sorted()
     spends = entries.compactMap { entry in
-      guard case .spent(_, _, let rho, let purpose) = entry, !group.keys.isDisjoint(with: entry.keys) else {
+      guard case .spent(_, _, let loss, let purpose) = entry, !group.keys.isDisjoint(with: entry.keys) else {
         return nil
       }
-      return Spend(purpose: purpose, rho: rho)
+      return Spend(purpose: purpose, loss: loss)
     }
     total = group.total ?? Ledger.defaultTotal
-    // Each addition is rounded up, so that the sum is never less than what was spent.
-    rho = spends.reduce(0) { $1.rho == 0 ? $0 : ($0 + $1.rho).nextUp }
-    epsilon = rho == 0 ? 0 : conversion.epsilon(rho, Ledger.delta)
+    loss = spends.reduce(.zero) { $0 + $1.loss }
+    epsilon = spends.isEmpty ? 0 : loss.epsilon(delta: Ledger.delta)
   }
 
   /// Why a request is not granted, and what can be done.

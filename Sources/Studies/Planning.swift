@@ -1,4 +1,5 @@
 public import Foundation
+import Generators
 import Mathematics
 import Reasoning
 public import Tables
@@ -21,16 +22,30 @@ public enum Planning {
   /// From this confidence on a finding is acted on where no person can be asked.
   static let actingConfidence = 0.8
 
-  /// - Parameter seed: of an earlier run that is to be resumed; used when the options name none.
+  /// Reads a table and decides what nobody has said. Formal privacy asks for a reservation before: see
+  /// ``StudyRunner``.
+  public static func plan(_ options: RunOptions, file: URL) throws -> StudyPlan {
+    try plan(options, read(options, file: file), seed: nil)
+  }
+
+  /// A file that was read, before anything in it is looked at.
+  struct Reading {
+    let file: URL
+    let table: Table
+    let digest: Digest
+    let remarks: [String]
+  }
+
+  /// Reads a table: its digest, and its values under the schema that the user gave, if one.
+  ///
   /// - Throws: ``StudyError`` or `TableError`: unknown target (with the nearest names), too few rows, one column.
-  public static func plan(_ options: RunOptions, file: URL, seed: UInt64? = nil) throws -> StudyPlan {
+  static func read(_ options: RunOptions, file: URL) throws -> Reading {
     try options.check()
     let read = try TableReader.read(file)
     let digest = try TableDigest.digest(of: read.table)
     var table = read.table
     if let path = options.schema {
-      let schema = try Schema.read(from: URL(fileURLWithPath: path))
-      table = try TableReader.read(file, schema: schema).table
+      table = try TableReader.read(file, schema: Schema.read(from: URL(fileURLWithPath: path))).table
     }
     guard table.rowCount >= fewestRows else {
       throw StudyError.unusableData(
@@ -39,25 +54,39 @@ public enum Planning {
     guard table.columns.count > 1 else {
       throw StudyError.unusableData("“\(file.lastPathComponent)” has one column; at least two are needed.")
     }
-    var decided = Decided(schema: table.schema)
-    try decided.setTarget(options.target)
-    let findings = table.with(decided.schema).findings()
+    var names = Decided(schema: table.schema)
+    try names.setTarget(options.target, isNeeded: options.needsTarget)
+    try names.setRoles(options, [])
+    _ = try generators(options, options.privacyLevel.level)
+    return Reading(file: file, table: table, digest: digest, remarks: read.findings.map(\.text))
+  }
+
+  /// Looks at the table and decides what nobody has said.
+  ///
+  /// - Parameter seed: of an earlier run that is to be resumed; used when the options name none.
+  static func plan(_ options: RunOptions, _ reading: Reading, seed: UInt64?) throws -> StudyPlan {
+    var decided = Decided(schema: reading.table.schema)
+    try decided.setTarget(options.target, isNeeded: options.needsTarget)
+    let findings = reading.table.with(decided.schema).findings()
     try decided.setRoles(options, findings)
     decided.act(on: findings)
-    table = table.with(decided.schema)
+    let table = reading.table.with(decided.schema)
     let learnt = try table.applying(decided.transformations)
     try check(learnt, target: decided.schema.target)
     let (level, isDefault) = options.privacyLevel
     let recipe = Recipe(
-      data: Recipe.Source(path: file.path, digest: digest), schema: decided.schema,
+      data: Recipe.Source(path: reading.file.path, digest: reading.digest), schema: decided.schema,
+      declaredColumns: options.schema == nil ? [] : decided.schema.fields.map(\.name),
       rolesAreInferred: options.schema == nil && options.quasiIdentifiers == nil && options.sensitive == nil,
       transformations: decided.transformations, goal: decided.goal, purpose: options.purpose,
-      privacy: privacy(options, level), privacyAnsweredBy: isDefault ? .commandLineDefault : .commandLine,
+      privacy: privacy(options), privacyAnsweredBy: isDefault ? .commandLineDefault : .commandLine,
       generators: try generators(options, level), generatorsAreAutomatic: options.generators.isEmpty,
       timeBudgetInSeconds: options.timeBudgetInSeconds, rows: options.rows ?? learnt.rowCount,
       seed: options.seed ?? seed ?? .random(in: 0...UInt64(UInt32.max)))
+    // What is recorded was found under the decided roles, so that a run of the recipe finds the same.
+    let recorded = table.findings()
     return StudyPlan(
-      recipe: recipe, table: table, remarks: read.findings.map(\.text) + findings.map(\.sentence), findings: findings)
+      recipe: recipe, table: table, remarks: reading.remarks + recorded.map(\.sentence), findings: recorded)
   }
 
   /// Reads the table of a recipe, which must be the one it names.
@@ -70,21 +99,23 @@ public enum Planning {
     }
     let table =
       read.table.schema.isRead(as: recipe.schema)
-      ? read.table.with(recipe.schema) : try TableReader.read(url, schema: recipe.schema).table
+      ? read.table.with(recipe.schema) : try TableReader.read(url, schema: recipe.schema).table.with(recipe.schema)
     let findings = table.findings()
     return StudyPlan(
       recipe: recipe, table: table, remarks: read.findings.map(\.text) + findings.map(\.sentence), findings: findings)
   }
 
-  private static func privacy(_ options: RunOptions, _ level: PrivacyLevel) -> PrivacyChoice {
-    let formal = level == .differential || options.epsilon != nil
+  /// What is asked of the ledger: whatever competes with a guarantee needs an ε.
+  static func privacy(_ options: RunOptions) -> PrivacyChoice {
+    let level = options.privacyLevel.level
+    let isFormal = level != .none
     return PrivacyChoice(
-      level: level, epsilon: formal ? options.epsilon ?? RunOptions.defaultEpsilon : nil,
-      delta: formal ? options.delta ?? RunOptions.defaultDelta : nil, dataset: options.dataset)
+      level: level, epsilon: isFormal ? options.epsilon ?? RunOptions.defaultEpsilon : nil,
+      delta: isFormal ? options.delta ?? RunOptions.defaultDelta : nil, dataset: options.dataset)
   }
 
   private static func generators(_ options: RunOptions, _ level: PrivacyLevel) throws -> [GeneratorKind] {
-    let withGuarantee = GeneratorKind.allCases.filter(\.hasFormalPrivacy)
+    let withGuarantee = GeneratorKind.allCases.filter { $0.recipe.private != nil }
     if options.generators.isEmpty {
       switch level {
       case .none: return GeneratorKind.usual
@@ -92,7 +123,9 @@ public enum Planning {
       case .differential: return withGuarantee
       }
     }
-    if level == .differential, let other = options.generators.first(where: { !$0.hasFormalPrivacy }) {
+    if options.epsilon != nil || level == .differential,
+      let other = options.generators.first(where: { $0.recipe.private == nil })
+    {
       throw StudyError.wrongUse(
         "“\(other.rawValue)” has no formal privacy guarantee, which --epsilon asks for. "
           + "Those that have one: \(withGuarantee.map(\.rawValue).joined(separator: ", ")).")
@@ -101,8 +134,12 @@ public enum Planning {
     return options.generators.filter { seen.insert($0).inserted }
   }
 
-  /// - Throws: when nothing can be learnt of the target.
-  private static func check(_ table: Table, target: String?) throws {
+  /// - Throws: when nothing can be learnt of the target, or nothing is left beside one column.
+  static func check(_ table: Table, target: String?) throws {
+    guard table.learnable.table.columns.count > 1 else {
+      throw StudyError.unusableData(
+        "Without identifiers, free text and empty columns fewer than two columns are left; nothing can be learnt.")
+    }
     guard let target else { return }
     guard let column = table[target], let field = table.schema[target] else {
       throw StudyError.wrongUse("The target “\(target)” was left out of the table.")

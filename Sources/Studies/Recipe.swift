@@ -30,6 +30,8 @@ public struct Recipe: Codable, Sendable, Hashable {
   public var data: Source
   /// As the file is read with, before the transformations; holds the roles and constraints.
   public var schema: Schema
+  /// Columns whose levels and ranges a person declared: with formal privacy they are public, the others are bought.
+  public var declaredColumns: [String] = []
   /// True when no person confirmed the roles.
   public var rolesAreInferred: Bool
   /// Done in this order after reading: identifiers left out, codes declared missing and so on.
@@ -51,6 +53,9 @@ public struct Recipe: Codable, Sendable, Hashable {
   public var seed: UInt64
   public var thresholds = Thresholds()
   public var evaluation = EvaluationSettings()
+
+  /// Whether the rows are to come from a generator with a formal guarantee, and only from one.
+  public var isPrivate: Bool { privacy.level == .differential }
 
   public static func passKey(_ generator: GeneratorKind, part: String) -> String { "\(generator.rawValue): \(part)" }
 }
@@ -103,15 +108,23 @@ extension Recipe {
     }
   }
 
-  /// As a recipient may have it: no path, and no range, reason or note that tells of the real table.
+  /// As a recipient may have it: no path, and no range, reason or note that tells of the real table. With formal
+  /// privacy neither its digest (zeros stand for it) nor a level that no person declared.
   public var forRecipients: Recipe {
     var copy = self
     copy.data.path = URL(fileURLWithPath: data.path).lastPathComponent
-    for index in copy.schema.fields.indices {
+    if isPrivate { copy.data.digest = .zero }
+    let declared = Set(declaredColumns)
+    for index in copy.schema.fields.indices where !declared.contains(copy.schema.fields[index].name) {
       copy.schema.fields[index].minimum = nil
       copy.schema.fields[index].maximum = nil
       copy.schema.fields[index].reasons = []
       copy.schema.fields[index].note = nil
+      if isPrivate {
+        copy.schema.fields[index].levels = []
+        copy.schema.fields[index].levelLabels = [:]
+        copy.schema.fields[index].missingReasons = []
+      }
     }
     return copy
   }

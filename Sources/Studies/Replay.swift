@@ -34,10 +34,31 @@ public enum Replay {
     }
     let plan = try Planning.plan(recipe, file: file)
     let again = try StudyStore.openOrCreate(scratch, program: StudyWork.program)
-    _ = try StudyWork(plan, in: again, monitor: monitor, observer: observer).run()
+    let model = original.state.models.last { $0.isPrivate && $0.part == StudyWork.releasePart }?.file
+    try adoptPrivateWork(of: original, into: again)
+    _ = try StudyWork(
+      plan, in: again, storedModel: try model.map(original.files.read), monitor: monitor, observer: observer
+    ).run()
     var result = try compare(original, again)
     result.remarks = remarks(original.state.environment)
     return result
+  }
+
+  /// Takes over what must not be done twice: nothing is spent again, and no private fit is repeated.
+  private static func adoptPrivateWork(of original: StudyStore, into again: StudyStore) throws {
+    let state = original.state
+    if state.reservations.isEmpty { return }
+    var events: [StudyEvent] = state.reservations.map { .budgetReserved(reservation: $0) }
+    for model in state.models where model.isPrivate && model.file == nil {
+      let name = "evaluate \(model.generator.rawValue): \(model.part)"
+      guard let job = state.jobs.last(where: { $0.job.name == name && $0.status == .finished }) else { continue }
+      for digest in job.outputs.values { try again.files.write(original.files.read(digest)) }
+      let evaluated = state.evaluations.filter { $0.subject == model.generator.rawValue && $0.part == model.part }
+      events += [.jobStarted(job: job.job), .modelFitted(model: model)]
+      events += evaluated.map { .evaluated(evaluation: $0) }
+      events.append(.jobFinished(job: job.job, outputs: job.outputs))
+    }
+    try again.append(events)
   }
 
   private static func remarks(_ environment: RunEnvironment?) -> [String] {

@@ -3,6 +3,8 @@ public import Vocabulary
 /// What a user says on the command line; what is nil is found out or taken by default.
 public struct RunOptions: Sendable, Hashable {
   public var target: String?
+  /// False where rows are only made, so that nothing need be predicted from them.
+  public var needsTarget = true
   /// Empty: the product chooses who competes.
   public var generators: [GeneratorKind] = []
   /// nil: none, or differential when ε is given.

@@ -1,4 +1,5 @@
 import Foundation
+import Reasoning
 import Tables
 import Vocabulary
 
@@ -30,8 +31,8 @@ extension StudyEvent {
     case .generatorsChosen(let generators, let automatic, _):
       "Chose \(Self.list(generators.map(\.rawValue)))\(automatic ? " by comparison" : "")."
     case .split(let split): split.sentence
-    case .budgetReserved(let dataset, let epsilon, let delta, _):
-      "Reserved ε \(epsilon) at δ \(delta) for \(dataset)."
+    case .budgetReserved(let reserved):
+      "Reserved ε \(reserved.epsilon) at δ \(reserved.delta) in the ledger."
     case .modelFitted(let model):
       "Fitted \(model.generator.rawValue) on \(model.rows) rows (\(model.part))"
         + (model.passes.map { ", \($0) passes." } ?? ".")

@@ -37,7 +37,7 @@ public enum StudyEvent: Codable, Sendable, Hashable {
 
   case split(split: SplitRecord)
   /// ρ was reserved in the ledger before the data was used.
-  case budgetReserved(dataset: String, epsilon: Double, delta: Double, rho: Double)
+  case budgetReserved(reservation: ReservationRecord)
   case jobStarted(job: Job)
   case jobFinished(job: Job, outputs: [String: Digest])
   case jobFailed(job: Job, reason: String)
@@ -164,6 +164,29 @@ public struct Evidence: Codable, Sendable, Hashable {
     self.measure = measure
     self.value = value
     self.sentence = sentence
+  }
+}
+
+/// What was taken from the ledger for this study, and how it stood after that.
+public struct ReservationRecord: Codable, Sendable, Hashable {
+  /// Of the table.
+  public var digest: Digest
+  public var dataset: String?
+  public var epsilon: Double
+  public var delta: Double
+  /// What the data set has spent in all studies, this one included, and what it may spend.
+  public var spentEpsilon: Double
+  public var totalEpsilon: Double
+
+  public init(
+    digest: Digest, dataset: String?, epsilon: Double, delta: Double, spentEpsilon: Double, totalEpsilon: Double
+  ) {
+    self.digest = digest
+    self.dataset = dataset
+    self.epsilon = epsilon
+    self.delta = delta
+    self.spentEpsilon = spentEpsilon
+    self.totalEpsilon = totalEpsilon
   }
 }
 

@@ -1,5 +1,6 @@
 public import Foundation
 import Generators
+import Tables
 import Vocabulary
 
 /// Files made of what a study holds.
@@ -11,7 +12,8 @@ public enum StudyExport {
       throw StudyError.unusableData("The study has made no rows yet.")
     }
     let rows = try store.files.read(sample.file)
-    guard let model = store.state.models.last(where: { $0.generator == sample.generator && $0.file != nil })?.file else {
+    guard let model = store.state.models.last(where: { $0.generator == sample.generator && $0.file != nil })?.file
+    else {
       throw StudyError.damaged("The study has rows without the model that made them.")
     }
     let columns = try ModelFile.read(store.files.read(model)).schema.fields.map(\.name)

@@ -15,9 +15,12 @@ public enum StudyRunner {
   public static func run(
     _ options: RunOptions, file: URL, in folder: URL, monitor: Monitor, observer: @escaping StudyObserver
   ) throws -> StudyOutcome {
+    try StudyStore.requireStudyOrEmpty(folder)
     let earlier = StudyStore.isStudy(folder) ? try recordedRecipe(of: StudyStore(opening: folder)) : nil
     observer(.began(.loadData, "Reading \(file.lastPathComponent)."))
-    let plan = try Planning.plan(options, file: file, seed: earlier?.seed)
+    let reading = try Planning.read(options, file: file)
+    try reserve(Planning.privacy(options), of: reading.digest, in: folder, earlier: earlier, observer)
+    let plan = try Planning.plan(options, reading, seed: earlier?.seed)
     return try run(plan, in: folder, monitor: monitor, observer: observer)
   }
 
@@ -26,7 +29,41 @@ public enum StudyRunner {
     _ recipe: Recipe, file: URL? = nil, in folder: URL, monitor: Monitor, observer: @escaping StudyObserver
   ) throws -> StudyOutcome {
     observer(.began(.loadData, "Reading \((file ?? URL(fileURLWithPath: recipe.data.path)).lastPathComponent)."))
+    try StudyStore.requireStudyOrEmpty(folder)
+    let earlier = StudyStore.isStudy(folder) ? try recordedRecipe(of: StudyStore(opening: folder)) : nil
+    try reserve(recipe.privacy, of: recipe.data.digest, in: folder, earlier: earlier, observer)
     return try run(Planning.plan(recipe, file: file), in: folder, monitor: monitor, observer: observer)
+  }
+
+  /// Takes what a formal guarantee asks for from the ledger, once for a study, before any other use of the data.
+  static func reserve(
+    _ privacy: PrivacyChoice, of digest: Digest, in folder: URL, earlier: Recipe?, ledger: URL = Ledger.defaultURL,
+    _ observer: StudyObserver
+  ) throws {
+    guard let epsilon = privacy.epsilon, let delta = privacy.delta else { return }
+    if let earlier, earlier.privacy != privacy || earlier.data.digest != digest {
+      throw StudyError.cannotWrite(
+        file: folder.path, reason: "It holds the study of another recipe. Choose another folder.")
+    }
+    let store = try StudyStore.openOrCreate(folder, program: StudyWork.program)
+    let isReserved = store.state.reservations.contains {
+      $0.digest == digest && $0.epsilon == epsilon && $0.delta == delta && $0.dataset == privacy.dataset
+    }
+    if isReserved { return }
+    let account = try Ledger(ledger).reserve(
+      Fitting.budget(epsilon: epsilon, delta: delta), on: digest, dataset: privacy.dataset,
+      purpose: "run, ε \(epsilon) at δ \(delta)")
+    let record = ReservationRecord(
+      digest: digest, dataset: privacy.dataset, epsilon: epsilon, delta: delta, spentEpsilon: account.epsilon,
+      totalEpsilon: account.total)
+    try store.append([.budgetReserved(reservation: record)])
+    if account.epsilon > Ledger.warningAbove {
+      observer(
+        .said(
+          .privacy,
+          "All studies of this data set together have now spent ε \(String(format: "%.2f", account.epsilon)): above "
+            + "\(Ledger.warningAbove) the guarantee is weak."))
+    }
   }
 
   static func run(

@@ -63,6 +63,8 @@ public struct StudyState: Sendable, Hashable {
   public private(set) var generatorsAreAutomatic = true
   public private(set) var evidence: [Evidence] = []
   public private(set) var split: SplitRecord?
+  /// What was taken from the ledger for this study.
+  public private(set) var reservations: [ReservationRecord] = []
   public private(set) var jobs: [JobState] = []
   public private(set) var models: [ModelRecord] = []
   public private(set) var samples: [SampleRecord] = []
@@ -154,6 +156,7 @@ extension StudyState {
   private mutating func applyWork(_ event: StudyEvent) {
     switch event {
     case .split(let split): self.split = split
+    case .budgetReserved(let reservation): reservations.append(reservation)
     case .jobStarted(let job): jobs.append(JobState(job: job, status: .started))
     case .jobFinished(let job, let outputs):
       end(job, .finished) { $0.outputs = outputs }

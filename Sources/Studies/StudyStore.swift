@@ -26,8 +26,8 @@ public final class StudyStore: Sendable {
   ///
   /// - Throws: ``StudyError/cannotWrite(file:reason:)`` when the folder holds anything but a study.
   public static func openOrCreate(_ folder: URL, program: String) throws -> StudyStore {
+    try requireStudyOrEmpty(folder)
     if isStudy(folder) { return try StudyStore(folder, writing: true) }
-    try requireEmpty(folder)
     try AtomicFile.createFolder(folder)
     let store = try StudyStore(folder, writing: true)
     try store.append([.created(program: program)])
@@ -38,7 +38,9 @@ public final class StudyStore: Sendable {
     FileManager.default.fileExists(atPath: folder.appendingPathComponent("study.sqlite").path)
   }
 
-  private static func requireEmpty(_ folder: URL) throws(StudyError) {
+  /// Refuses a folder in which no study can be, before anything is done for it.
+  public static func requireStudyOrEmpty(_ folder: URL) throws(StudyError) {
+    if isStudy(folder) { return }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder) else { return }
     guard isFolder.boolValue else { throw .cannotWrite(file: folder.path, reason: "There is a file of that name.") }

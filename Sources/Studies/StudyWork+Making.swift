@@ -3,11 +3,12 @@ import Foundation
 import Generators
 import Mathematics
 import Reasoning
-import Tables
-import Vocabulary
+public import Tables
+public import Vocabulary
 
 extension StudyWork {
-  var fitting: Fitting { Fitting(recipe: recipe, jobs: jobs, monitor: monitor) }
+  var monitoring: Monitoring { Monitoring(parent: monitor, observer: jobs.observer) }
+  var fitting: Fitting { Fitting(recipe: recipe, monitoring: monitoring) }
 
   /// The table that is learnt, with the patient key that parts it.
   var prepared: Table {
@@ -65,11 +66,12 @@ extension StudyWork {
     var candidates = recipe.generators.map { Candidate(generator: $0, evaluations: [], failure: nil) }
     for (number, round) in rounds.enumerated() {
       let comparison = Comparison(
-        work: self, training: table.rows(round.0).learnable.table, selection: table.rows(round.1).learnable.table,
+        work: self, training: table.rows(round.0), selection: table.rows(round.1),
         part: rounds.count == 1 ? "selection" : "selection fold \(number + 1)")
       for index in candidates.indices where candidates[index].failure == nil {
         do {
-          candidates[index].evaluations.append(try comparison.evaluate(candidates[index].generator))
+          candidates[index].evaluations.append(
+            try comparison.evaluate(candidates[index].generator, share: 0.5 / Double(rounds.count)))
         } catch let error as GeneratorError {
           candidates[index].failure = error.description
         }
@@ -91,34 +93,52 @@ extension StudyWork {
   /// rows that are to be released.
   public func make(_ generator: GeneratorKind, _ split: Split) throws -> MadeRows {
     jobs.observer(.began(.generate, "Learning the table with \(generator.rawValue) and drawing \(recipe.rows) rows."))
-    let part = "release"
     let table = try prepared
-    let rows = split.plan.design == .singleHoldout ? split.parts[0].fitted : Array(0..<table.rowCount)
-    let model = try jobs.run("fit \(generator.rawValue)", .generate) {
-      let product = try fitting.fit(generator, on: table.rows(rows).learnable.table, part: part)
+    let learnt = releaseRows(split, table)
+    let outputs = try jobs.run("fit \(generator.rawValue)", .generate) {
+      let product =
+        try stored(generator)
+        ?? fitting.fit(
+          generator, on: table.rows(learnt), part: Self.releasePart, share: recipe.generators.count > 1 ? 0.5 : 1)
       return JobResult(files: ["model": product.bytes]) { files in
-        [
-          .modelFitted(
-            model: ModelRecord(
-              generator: generator, part: part, file: files["model"], rows: rows.count, passes: product.passes,
-              isPrivate: false))
-        ]
+        let model = ModelRecord(
+          generator: generator, part: Self.releasePart, file: files["model"], rows: learnt.count,
+          passes: product.passes, isPrivate: product.isPrivate)
+        return [.modelFitted(model: model)]
       }
     }
-    let bytes = try file("model", of: model)
-    let synthetic = try fitting.sample(recipe.rows, from: bytes, of: generator, part: part)
+    let model = try file("model", of: outputs)
+    let synthetic = try fitting.sample(recipe.rows, from: model, part: Self.releasePart)
     let sampled = try jobs.run("sample \(generator.rawValue)", .generate) {
-      JobResult(files: ["rows": try TableWriter.csv(synthetic)]) { files in
+      JobResult(files: ["rows": try TableWriter.data(synthetic)]) { files in
         guard let file = files["rows"] else { return [] }
-        return [
-          .sampled(rows: SampleRecord(generator: generator, part: part, rows: synthetic.rowCount, file: file))
-        ]
+        let rows = SampleRecord(
+          generator: generator, part: Self.releasePart, rows: synthetic.rowCount, file: file)
+        return [.sampled(rows: rows)]
       }
     }
-    guard let modelFile = model["model"], let rowsFile = sampled["rows"] else {
-      throw StudyError.ourFault("A job lost the file that it made.")
+    guard let rows = sampled["rows"] else { throw StudyError.ourFault("A job lost the rows that it made.") }
+    return MadeRows(
+      generator: generator, table: synthetic, rows: rows,
+      statement: try privacyStatement(
+        of: model, recipe.privacy, isByPatient: !recipe.schema.columns(with: .patientKey).isEmpty))
+  }
+
+  static let releasePart = "release"
+
+  /// The rows that the released model learns. With formal privacy folds would be paid for, so there are none.
+  private func releaseRows(_ split: Split, _ table: Table) -> [Int] {
+    switch split.plan.design {
+    case .singleHoldout: split.parts[0].fitted
+    case .crossFitting: recipe.isPrivate ? split.parts[0].fitted : Array(0..<table.rowCount)
+    case .unjudged: Array(0..<table.rowCount)
     }
-    return MadeRows(generator: generator, table: synthetic, model: modelFile, rows: rowsFile)
+  }
+
+  /// A private model of an earlier run, which is never fitted again.
+  private func stored(_ generator: GeneratorKind) throws -> Fitting.Product? {
+    guard let bytes = storedModel, type(of: try ModelFile.read(bytes)).kind == generator else { return nil }
+    return Fitting.Product(bytes: bytes, passes: nil, isPrivate: true)
   }
 
   func file(_ name: String, of outputs: [String: Digest]) throws -> Data {

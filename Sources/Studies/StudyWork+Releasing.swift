@@ -1,8 +1,8 @@
 import Evaluation
-import Foundation
-import Reasoning
+public import Foundation
+public import Reasoning
 import Reports
-import Tables
+public import Tables
 import Vocabulary
 
 extension StudyWork {

@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+import Privacy
 import Reasoning
 import Reports
 import Tables
@@ -12,9 +13,10 @@ extension StudyWork {
   ) throws -> ReportInput {
     let table = try prepared
     let real = table.learnable.table
+    let joined = CommonSchema.joined(real, made.table)
     let sources = [
-      AggregateSource(name: "real", table: real, isReal: true),
-      AggregateSource(name: "synthetic", table: made.table, isReal: false),
+      AggregateSource(name: "real", table: joined.real, isReal: true),
+      AggregateSource(name: "synthetic", table: joined.synthetic, isReal: false),
     ]
     let aggregates = Aggregates(of: sources, suppression: Suppression(minimumCount: Self.minimumCell))
     let state = store.state
@@ -23,11 +25,13 @@ extension StudyWork {
       studyID: String(try recipe.identity.hex.prefix(12)), generatedAt: Date().formatted(.iso8601),
       purpose: recipe.purpose, task: recipe.goal.task, target: recipe.goal.target,
       minimumCellCount: Self.minimumCell, data: reportData(real, table),
-      privacy: ReportPrivacy(level: recipe.privacy.level, answeredBy: recipe.privacyAnsweredBy.sentence),
+      privacy: ReportPrivacy(
+        level: recipe.privacy.level, answeredBy: recipe.privacyAnsweredBy.sentence,
+        statement: made.statement.map(reportStatement)),
       roles: reportRoles, split: reportSplit(split), generators: reportGenerators(state, made),
-      choice: reportChoice(state, made), scores: try reportScores(state, made, measured), gates: verdicts,
+      choice: reportChoice(state, made), scores: try reportScores(state, made, measured, table), gates: verdicts,
       tableOne: TableOne(aggregates).reportRows, columns: aggregates.columns.map(\.reportComparison),
-      associations: nil, decision: decision(made, verdicts, isRelease: isRelease),
+      associations: associations(real, made.table), decision: decision(made, verdicts, isRelease: isRelease),
       events: state.sentences.enumerated().map { ReportEvent(sequence: $0 + 1, sentence: $1) },
       limits: limits(split), prohibitedUses: Self.prohibitedUses,
       reproduction: ReportReproduction(
@@ -37,6 +41,29 @@ extension StudyWork {
   }
 
   static let minimumCell = 10
+
+  private func reportStatement(_ statement: PrivacyStatement) -> ReportPrivacy.Statement {
+    let reserved = store.state.reservations.last
+    return ReportPrivacy.Statement(
+      notion: statement.notion, unit: statement.unit, neighbouring: statement.neighbouring,
+      epsilon: statement.epsilon, delta: statement.delta, accountant: statement.accountant,
+      spending: statement.spends.map { ReportPrivacy.Spending(what: $0.purpose, rho: $0.cost.rho) },
+      notCovered: statement.declaredPublic + ["which columns were found to be identifiers and left out"],
+      isReleasable: statement.isReleasable, ledgerSpentEpsilon: reserved?.spentEpsilon,
+      ledgerTotalEpsilon: reserved?.totalEpsilon)
+  }
+
+  /// Most columns whose associations are drawn.
+  private static let mostAssociated = 40
+
+  private func associations(_ real: Table, _ synthetic: Table) -> AssociationComparison? {
+    let names = Array(real.schema.fields.map(\.name).prefix(Self.mostAssociated))
+    guard names.count > 1, real.rowCount >= Self.minimumCell else { return nil }
+    return AssociationComparison(
+      columns: names, measure: "rank correlation; Cramér's V or correlation ratio where a column is a category",
+      real: AssociationMatrix(of: real, columns: names).values,
+      synthetic: AssociationMatrix(of: synthetic, columns: names).values)
+  }
 
   private func reportData(_ real: Table, _ table: Table) -> ReportData {
     let kept = Set(real.schema.fields.map(\.name))
@@ -99,7 +126,7 @@ extension StudyWork {
       let failure = state.evidence.first { $0.subject == kind.rawValue && $0.measure == "fit" }?.sentence
       return ReportGenerator(
         name: kind.rawValue, passes: model?.passes,
-        cutShort: recipe.timeBudgetInSeconds != nil && model?.passes != nil, isPrivate: model?.isPrivate ?? false,
+        cutShort: model?.passes != nil, isPrivate: model?.isPrivate ?? false,
         failure: failure)
     }
   }
@@ -116,15 +143,17 @@ extension StudyWork {
       options: options, byPerson: !recipe.generatorsAreAutomatic && recipe.generators.count == 1)
   }
 
-  /// Candidates (of folds the first), anchors and the rows that are to be released.
-  private func reportScores(_ state: StudyState, _ made: MadeRows, _ measured: MeasuredRows) throws -> [ReportScore] {
+  /// Candidates (folds pooled), anchors and the rows that are to be released.
+  private func reportScores(
+    _ state: StudyState, _ made: MadeRows, _ measured: MeasuredRows, _ table: Table
+  ) throws -> [ReportScore] {
     var scores: [ReportScore] = []
     for kind in recipe.generators {
       let files = state.evaluations.filter { $0.subject == kind.rawValue && $0.part.hasPrefix("selection") }
       let results = try files.map { try JSONDecoder().decode(EvaluationResult.self, from: store.files.read($0.file)) }
-      if !results.isEmpty {
-        scores.append(ReportScore(name: kind.rawValue, part: .candidate, evaluation: EvaluationPool.pooled(results)))
-      }
+      guard let first = results.first else { continue }
+      let result = results.count == 1 ? first : Evaluator.pooled(results, rowCount: table.rowCount)
+      scores.append(ReportScore(name: kind.rawValue, part: .candidate, evaluation: result))
     }
     if let copier = measured.copier { scores.append(ReportScore(name: "copier", part: .anchor, evaluation: copier)) }
     if let marginals = measured.marginals {

@@ -1,7 +1,7 @@
 public import Evaluation
 public import Foundation
-import Generators
 public import Mathematics
+public import Privacy
 public import Reasoning
 public import Tables
 public import Vocabulary
@@ -20,6 +20,8 @@ public struct StudyWork: Sendable {
   public let plan: StudyPlan
   let jobs: JobRunner
   let monitor: Monitor
+  /// Of the study that is replayed, where it is private.
+  let storedModel: Data?
 
   public var recipe: Recipe { plan.recipe }
 
@@ -27,7 +29,14 @@ public struct StudyWork: Sendable {
   public init(
     _ plan: StudyPlan, in store: StudyStore, monitor: Monitor, observer: @escaping StudyObserver
   ) throws {
+    try self.init(plan, in: store, storedModel: nil, monitor: monitor, observer: observer)
+  }
+
+  init(
+    _ plan: StudyPlan, in store: StudyStore, storedModel: Data?, monitor: Monitor, observer: @escaping StudyObserver
+  ) throws {
     self.store = store
+    self.storedModel = storedModel
     self.plan = plan
     self.monitor = monitor
     jobs = JobRunner(store: store, inputs: try plan.recipe.identity, observer: observer)
@@ -40,17 +49,19 @@ public struct StudyWork: Sendable {
     let choice = try choose(split)
     let made = try make(choice, split)
     let evaluation = try evaluate(made, split)
-    let verdicts = try judge(evaluation)
+    let verdicts = try judge(made, evaluation)
     return try finish(made, evaluation, verdicts, split)
   }
 }
 
-/// The chosen generator's model and the rows that are to be released.
+/// The rows that are to be released.
 public struct MadeRows: Sendable {
   public let generator: GeneratorKind
   public let table: Table
-  public let model: Digest
+  /// The file with the rows.
   public let rows: Digest
+  /// Of the model that made them, where it has a formal guarantee.
+  public let statement: PrivacyStatement?
 }
 
 /// What was measured of the rows that are to be released, and of the anchors.

@@ -36,7 +36,7 @@ struct DisclosedCells: Sendable {
       cellOfRow = sources.map { $0.table.columns[index].levelCells(levelCount: field.levels.count) }
     case .numeric, .date, .dateTime:
       let columns = sources.map { $0.table.columns[index] }
-      edges = Self.edges(for: columns[0], field)
+      edges = Self.edges(for: columns[0], field, minimum: suppression.minimumCount)
       let fine = columns.map { $0.binCells(edges) }
       let real = zip(fine, sources).filter { $0.1.isReal }.map { Self.count($0.0, edges.count) }
       let keptCuts = Self.mergedBins(real, binCount: edges.count - 1, minimum: suppression.minimumCount)
@@ -87,16 +87,20 @@ struct DisclosedCells: Sendable {
     return (merged + rarest).sorted()
   }
 
-  /// Round bins that hold the middle 98 %; the first and the last also hold what lies outside.
-  private static func edges(for column: Column, _ field: Field) -> [Double] {
+  /// Round bins that hold the middle 98 % or all but the `minimum` outermost people, whichever is less; the first and the
+  /// last also hold what lies outside.
+  private static func edges(for column: Column, _ field: Field, minimum: Int) -> [Double] {
     let sorted = (column.numbers ?? []).enumerated().filter { !column.isMissing(at: $0.offset) }.map(\.element).sorted()
-    guard let first = sorted.first, let last = sorted.last, first < last else {
+    guard sorted.count > 1 else {
       let value = sorted.first ?? 0
       return [value, value + 1]
     }
-    var low = Quantiles.value(0.01, ofSorted: sorted)
-    var high = Quantiles.value(0.99, ofSorted: sorted)
-    if low == high { (low, high) = (first, last) }
+    // The rank that many people lie beyond on either side: an edge never tells of an extreme.
+    let rank = min(minimum, (sorted.count - 1) / 2)
+    let inner = max(rank, sorted.count / 100)
+    var (low, high) = (sorted[inner], sorted[sorted.count - 1 - inner])
+    if low == high { (low, high) = (sorted[rank], sorted[sorted.count - 1 - rank]) }
+    if low == high { return [low, low + 1] }
     let whole = field.isInteger || field.kind != .numeric
     if whole && high - low < Double(mostBins) {
       return (Int(low.rounded(.down))...(Int(high.rounded(.down)) + 1)).map { Double($0) }

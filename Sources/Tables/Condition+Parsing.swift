@@ -127,16 +127,14 @@ extension Field {
   }
 }
 
-/// A day of the proleptic Gregorian calendar, without the cost of `Calendar`.
+/// A day that is in the calendar, as it is written in a condition or a file.
 package struct CalendarDay: Sendable, Hashable {
   package var year: Int
   package var month: Int
   package var day: Int
 
   package init?(year: Int, month: Int, day: Int) {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    guard (1...12).contains(month), (1...lengths[month - 1]).contains(day) else { return nil }
+    guard (1...12).contains(month), (1...CivilDate.length(ofMonth: month, year: year)).contains(day) else { return nil }
     self.year = year
     self.month = month
     self.day = day
@@ -166,13 +164,5 @@ package struct CalendarDay: Sendable, Hashable {
     return seconds
   }
 
-  /// Hinnant's `days_from_civil`.
-  package var daysSince1970: Int {
-    let y = month <= 2 ? year - 1 : year
-    let era = (y >= 0 ? y : y - 399) / 400
-    let yearOfEra = y - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return era * 146_097 + dayOfEra - 719_468
-  }
+  package var daysSince1970: Int { CivilDate.days(year: year, month: month, day: day) }
 }

@@ -170,7 +170,7 @@ extension DateFormat {
   static let compact = DateFormat("yyyyMMdd")
 
   /// The patterns under which every one of the spellings is a date, the likeliest first.
-  static func candidates(for spellings: [ByteSlice], compactToo: Bool) -> [DateFormat] {
+  static func candidates(for spellings: some Collection<ByteSlice>, compactToo: Bool) -> [DateFormat] {
     guard let first = spellings.first else { return [] }
     var formats = (known + (compactToo ? [compact].compactMap { $0 } : [])).filter { $0.seconds(in: first) != nil }
     for slice in spellings where !formats.isEmpty {

@@ -12,6 +12,7 @@ final class ByteBuffer: @unchecked Sendable {
   init(capacity: Int) {
     self.capacity = max(capacity, 64)
     bytes = .allocate(capacity: self.capacity + Self.padding)
+    adviseLargePages(bytes, self.capacity)
     seal()
   }
 
@@ -22,6 +23,7 @@ final class ByteBuffer: @unchecked Sendable {
     guard count + extra > capacity else { return }
     capacity = max(count + extra, capacity * 2)
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + Self.padding)
+    adviseLargePages(larger, capacity)
     larger.update(from: bytes, count: count)
     bytes.deallocate()
     bytes = larger
@@ -67,5 +69,25 @@ final class ByteBuffer: @unchecked Sendable {
   func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
     guard !range.isEmpty, let found = memchr(bytes + range.lowerBound, Int32(byte), range.count) else { return nil }
     return found.assumingMemoryBound(to: UInt8.self) - bytes
+  }
+}
+
+/// Asks for large pages for memory that is about to be filled: a third of the time of reading went into single ones.
+func adviseLargePages(_ start: UnsafeMutableRawPointer, _ byteCount: Int) {
+  #if os(Linux)
+    let page = 4_096
+    guard byteCount >= 4 << 20 else { return }
+    let first = (Int(bitPattern: start) + page - 1) & ~(page - 1)
+    // What cannot be had is not needed: an error changes nothing but the speed.
+    _ = madvise(UnsafeMutableRawPointer(bitPattern: first), (byteCount - page) & ~(page - 1), MADV_HUGEPAGE)
+  #endif
+}
+
+/// An array of `count` elements that `fill` initialises, all of them.
+func filledArray<Element>(_ count: Int, _ fill: (UnsafeMutableBufferPointer<Element>) -> Void) -> [Element] {
+  [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+    if let base = buffer.baseAddress { adviseLargePages(base, count * MemoryLayout<Element>.stride) }
+    fill(UnsafeMutableBufferPointer(rebasing: buffer[0..<count]))
+    initialized = count
   }
 }

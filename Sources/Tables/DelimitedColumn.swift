@@ -54,7 +54,7 @@ enum OddCell {
 /// One column of one piece of the text.
 struct PieceColumn: @unchecked Sendable {
   var cells: RawColumn.Cells
-  var spellings: ByteDictionary
+  var spellings: [ByteSlice]
   var decimals = 0
   var isPlain = true
   /// Too many cells among the numbers are none: read it again as spellings.
@@ -85,7 +85,7 @@ struct PieceColumnReader {
         limit = .max
       }
     }
-    return PieceColumn(cells: .codes(codes), spellings: spellings)
+    return PieceColumn(cells: .codes(codes), spellings: spellings.slices.withUnsafeBufferPointer(Array.init))
   }
 
   private func mostlyNumbers(_ spellings: ByteDictionary) -> Bool {
@@ -104,7 +104,7 @@ struct PieceColumnReader {
     _ spellings: ByteDictionary
   ) -> PieceColumn {
     var odd = ByteDictionary()
-    var result = PieceColumn(cells: .numbers([]), spellings: odd)
+    var result = PieceColumn(cells: .numbers([]), spellings: [])
     var numbers: [Double] = []
     numbers.reserveCapacity(piece.rowCount)
     let known = spellings.slices.map { slice in self.cell(slice, &result, &odd) }
@@ -117,7 +117,7 @@ struct PieceColumnReader {
     }
     result.needsSpellings = odd.count > Self.oddLimit
     result.cells = .numbers(result.needsSpellings ? [] : numbers)
-    result.spellings = odd
+    result.spellings = odd.slices
     return result
   }
 
@@ -144,10 +144,10 @@ struct ColumnJoiner {
     var oddCells = 0
     var cells = 0
     for piece in pieces {
-      let isOdd = piece.spellings.slices.map { slice in
+      let isOdd = piece.spellings.map { slice in
         number(slice).isNaN && MissingSpelling(slice) == nil
       }
-      for (slice, flag) in zip(piece.spellings.slices, isOdd) where flag { _ = odd.intern(slice) }
+      for (slice, flag) in zip(piece.spellings, isOdd) where flag { _ = odd.intern(slice) }
       switch piece.cells {
       case .codes(let codes):
         for code in codes where isOdd[Int(code)] { oddCells += 1 }
@@ -160,64 +160,71 @@ struct ColumnJoiner {
     return odd.count > PieceColumnReader.oddLimit || oddCells * 20 > cells
   }
 
-  func join(_ pieces: inout [PieceColumn], name: String) -> RawColumn {
+  func join(_ pieces: [PieceColumn], name: String) -> RawColumn {
     let isNumeric = pieces.contains { if case .numbers = $0.cells { true } else { false } }
-    return isNumeric ? joinNumbers(&pieces, name) : joinCodes(&pieces, name)
+    return isNumeric ? joinNumbers(pieces, name) : joinCodes(pieces, name)
   }
 
-  private func joinCodes(_ pieces: inout [PieceColumn], _ name: String) -> RawColumn {
-    var all = ByteDictionary()
+  private func joinCodes(_ pieces: [PieceColumn], _ name: String) -> RawColumn {
+    let most = pieces.reduce(0) { $0 + $1.spellings.count }
+    let few = pieces.map(\.spellings.count).max() ?? 0
+    var all = ByteDictionary(capacity: few * 2 < Self.count(pieces) / max(pieces.count, 1) ? few : most)
     var counts: [Int] = []
-    var joined: [Int32] = []
-    joined.reserveCapacity(pieces.reduce(0) { $0 + Self.count($1) })
-    for index in pieces.indices {
-      let piece = pieces[index]
-      let map = piece.spellings.slices.indices.map { at in
-        Int32(truncatingIfNeeded: all.intern(piece.spellings.slices[at], hash: piece.spellings.hash(of: at)))
-      }
-      counts.append(contentsOf: repeatElement(0, count: all.count - counts.count))
-      if case .codes(let codes) = piece.cells {
+    let joined = filledArray(Self.count(pieces)) { (joined: UnsafeMutableBufferPointer<Int32>) in
+      var row = 0
+      for piece in pieces {
+        let map = piece.spellings.map { Int32(truncatingIfNeeded: all.intern($0)) }
+        counts.append(contentsOf: repeatElement(0, count: all.count - counts.count))
+        guard case .codes(let codes) = piece.cells else { preconditionFailure("spellings are codes") }
         for code in codes {
           let mapped = map[Int(code)]
-          joined.append(mapped)
+          joined[row] = mapped
           counts[Int(mapped)] += 1
+          row += 1
         }
       }
-      pieces[index] = PieceColumn(cells: .codes([]), spellings: ByteDictionary())
     }
     return RawColumn(name: name, cells: .codes(joined), spellings: all.slices, counts: counts)
   }
 
-  private func joinNumbers(_ pieces: inout [PieceColumn], _ name: String) -> RawColumn {
+  private func joinNumbers(_ pieces: [PieceColumn], _ name: String) -> RawColumn {
     var odd = ByteDictionary()
     var column = RawColumn(name: name, cells: .numbers([]), spellings: [], counts: [])
-    var joined: [Double] = []
-    joined.reserveCapacity(pieces.reduce(0) { $0 + Self.count($1) })
-    for index in pieces.indices {
-      let piece = pieces[index]
-      column.decimals = max(column.decimals, piece.decimals)
-      column.isPlain = column.isPlain && piece.isPlain
-      let known = piece.spellings.slices.map { slice -> Double in
-        var spelling = DecimalNumber.Spelling()
-        let number = DecimalNumber.parse(
-          slice.start, slice.count, point: decimalPoint, allowsLeadingZeros: true, spelling: &spelling)
-        if number.isNaN { return OddCell.number(odd.intern(slice)) }
-        column.decimals = max(column.decimals, spelling.decimals)
-        column.isPlain = column.isPlain && spelling.isPlain
-        return number
+    let joined = filledArray(Self.count(pieces)) { (joined: UnsafeMutableBufferPointer<Double>) in
+      var row = 0
+      for piece in pieces {
+        column.decimals = max(column.decimals, piece.decimals)
+        column.isPlain = column.isPlain && piece.isPlain
+        let known = piece.spellings.map { number($0, &column, &odd) }
+        switch piece.cells {
+        case .codes(let codes):
+          for code in codes {
+            joined[row] = known[Int(code)]
+            row += 1
+          }
+        case .numbers(let numbers):
+          for number in numbers {
+            joined[row] = number.isNaN ? known[OddCell.spelling(number)] : number
+            row += 1
+          }
+        }
       }
-      switch piece.cells {
-      case .codes(let codes): for code in codes { joined.append(known[Int(code)]) }
-      case .numbers(let numbers):
-        for number in numbers { joined.append(number.isNaN ? known[OddCell.spelling(number)] : number) }
-      }
-      pieces[index] = PieceColumn(cells: .codes([]), spellings: ByteDictionary())
     }
     column.spellings = odd.slices
     column.counts = [Int](repeating: 0, count: odd.count)
-    for number in joined where number.isNaN { column.counts[OddCell.spelling(number)] += 1 }
+    if odd.count > 0 { for number in joined where number.isNaN { column.counts[OddCell.spelling(number)] += 1 } }
     column.cells = .numbers(joined)
     return column
+  }
+
+  private func number(_ slice: ByteSlice, _ column: inout RawColumn, _ odd: inout ByteDictionary) -> Double {
+    var spelling = DecimalNumber.Spelling()
+    let number = DecimalNumber.parse(
+      slice.start, slice.count, point: decimalPoint, allowsLeadingZeros: true, spelling: &spelling)
+    if number.isNaN { return OddCell.number(odd.intern(slice)) }
+    column.decimals = max(column.decimals, spelling.decimals)
+    column.isPlain = column.isPlain && spelling.isPlain
+    return number
   }
 
   private func number(_ slice: ByteSlice) -> Double {
@@ -226,10 +233,12 @@ struct ColumnJoiner {
       slice.start, slice.count, point: decimalPoint, allowsLeadingZeros: true, spelling: &spelling)
   }
 
-  private static func count(_ piece: PieceColumn) -> Int {
-    switch piece.cells {
-    case .codes(let codes): codes.count
-    case .numbers(let numbers): numbers.count
+  private static func count(_ pieces: [PieceColumn]) -> Int {
+    pieces.reduce(0) { total, piece in
+      switch piece.cells {
+      case .codes(let codes): total + codes.count
+      case .numbers(let numbers): total + numbers.count
+      }
     }
   }
 }

@@ -31,11 +31,6 @@ struct ByteSlice {
     return product.high ^ product.low
   }
 
-  /// Whether these are the bytes of `text`.
-  func equals(_ text: StaticString) -> Bool {
-    count == text.utf8CodeUnitCount && memcmp(start, text.utf8Start, count) == 0
-  }
-
   /// Bytewise order, which for UTF-8 is the order of Unicode scalars.
   static func precedes(_ a: ByteSlice, _ b: ByteSlice) -> Bool {
     let order = memcmp(a.start, b.start, min(a.count, b.count))
@@ -46,56 +41,59 @@ struct ByteSlice {
 /// Different byte strings, numbered in the order in which they first came.
 struct ByteDictionary {
   private(set) var slices: [ByteSlice] = []
-  private var prefixes: [UInt64] = []
-  private var hashes: [UInt64] = []
-  /// Open addressing: 1 + an index into `slices`, or 0; a power of two long.
-  private var table = [Int32](repeating: 0, count: 32)
+  /// Open addressing, a power of two long: 0, or the upper half of the hash above 1 + an index into `slices`, so that a
+  /// search reads no other memory than this before it has all but found.
+  private var table = [UInt64](repeating: 0, count: 32)
 
   var count: Int { slices.count }
 
-  @inline(__always)
-  mutating func intern(_ slice: ByteSlice) -> Int { intern(slice, hash: slice.hash) }
+  init() {}
+
+  /// Room for `count` byte strings.
+  init(capacity: Int) {
+    slices.reserveCapacity(capacity)
+    var size = 32
+    while size < capacity * 7 / 5 { size *= 2 }
+    table = filledArray(size) { $0.initialize(repeating: 0) }
+  }
 
   @inline(__always)
-  mutating func intern(_ slice: ByteSlice, hash: UInt64) -> Int {
-    let prefix = slice.prefix
+  mutating func intern(_ slice: ByteSlice) -> Int {
+    let hash = slice.hash
     let mask = table.count &- 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while true {
-      let entry = Int(table[slot])
-      if entry == 0 { break }
-      if hashes[entry &- 1] == hash && prefixes[entry &- 1] == prefix && isSame(entry &- 1, slice) { return entry &- 1 }
+      let entry = table[slot]
+      if entry == 0 { return insert(slice, hash, slot) }
+      let index = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1
+      if (entry ^ hash) >> 32 == 0 && isSame(index, slice) { return index }
       slot = (slot &+ 1) & mask
     }
-    return insert(slice, hash, prefix, slot)
   }
-
-  func hash(of index: Int) -> UInt64 { hashes[index] }
 
   @inline(__always)
   private func isSame(_ index: Int, _ slice: ByteSlice) -> Bool {
     let other = slices[index]
-    if other.count != slice.count { return false }
+    if other.count != slice.count || other.prefix != slice.prefix { return false }
     return slice.count <= 8 || memcmp(other.start + 8, slice.start + 8, slice.count &- 8) == 0
   }
 
   @inline(never)
-  private mutating func insert(_ slice: ByteSlice, _ hash: UInt64, _ prefix: UInt64, _ slot: Int) -> Int {
+  private mutating func insert(_ slice: ByteSlice, _ hash: UInt64, _ slot: Int) -> Int {
     slices.append(slice)
-    prefixes.append(prefix)
-    hashes.append(hash)
-    table[slot] = Int32(slices.count)
-    if slices.count * 2 > table.count { grow() }
+    table[slot] = hash & ~0xFFFF_FFFF | UInt64(slices.count)
+    if slices.count * 4 > table.count * 3 { grow() }
     return slices.count - 1
   }
 
   private mutating func grow() {
     let mask = table.count * 4 - 1
-    table = [Int32](repeating: 0, count: mask + 1)
-    for (index, hash) in hashes.enumerated() {
+    table = [UInt64](repeating: 0, count: mask + 1)
+    for (index, slice) in slices.enumerated() {
+      let hash = slice.hash
       var slot = Int(truncatingIfNeeded: hash) & mask
       while table[slot] != 0 { slot = (slot &+ 1) & mask }
-      table[slot] = Int32(index + 1)
+      table[slot] = hash & ~0xFFFF_FFFF | UInt64(index + 1)
     }
   }
 }

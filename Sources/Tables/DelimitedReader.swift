@@ -9,25 +9,26 @@ struct DelimitedReader {
   let options: ReadOptions
   let schema: Schema?
 
-  private static let pieceBytes = 1 << 20
+  private static let pieceBytes = 256 << 10
   /// Wide tables are cut into pieces of at least so many rows.
   private static let pieceRows = 512
 
   func read(_ source: inout ByteSource) throws(TableError) -> ReadResult {
     var loaded = try DelimitedLoader(source: source, options: options, pieceBytes: Self.pieceBytes).load()
+    if options.undoesFormulaGuard { loaded.layout.header = loaded.layout.header?.map(FormulaGuard.unguarded) }
     let names = ColumnNames(loaded.layout, schema)
     loaded.layout.findings += names.findings
-    let columns = try rawColumns(&loaded, names, source)
-    guard let rowCount = columns.first?.rowCount, rowCount > 0 else {
-      throw .unusable(file: source.name, reason: "it has the names of columns but no rows")
-    }
-    let table: Table
+    let parts = try columnParts(&loaded, names, source)
     var findings = loaded.layout.findings
+    let decimalPoint = loaded.layout.dialect.decimalPoint
+    let table: Table
     if let schema {
-      table = try SchemaMatcher(schema: schema, file: source.name, decimalPoint: loaded.layout.dialect.decimalPoint)
+      let columns = parallel(0..<parts.count) { parts[$0].join() }
+      if columns.first?.rowCount == 0 { throw Self.noRows(source.name) }
+      table = try SchemaMatcher(schema: schema, file: source.name, decimalPoint: decimalPoint)
         .table(columns, nameless: names.nameless, &findings)
     } else {
-      table = try inferred(columns, names, loaded.layout.dialect.decimalPoint, source.name, &findings)
+      table = try inferred(parts, names, decimalPoint, source.name, &findings)
     }
     // Spellings point into the text until here.
     return withExtendedLifetime(loaded) {
@@ -37,9 +38,9 @@ struct DelimitedReader {
 
   // MARK: Columns of spellings and numbers
 
-  private func rawColumns(
+  private func columnParts(
     _ loaded: inout LoadedText, _ names: ColumnNames, _ source: ByteSource
-  ) throws(TableError) -> [RawColumn] {
+  ) throws(TableError) -> [ColumnParts] {
     let columnCount = names.all.count
     let dialect = loaded.layout.dialect
     let tokenizer = DelimitedTokenizer(
@@ -75,10 +76,30 @@ struct DelimitedReader {
       loaded.arenas += repeated.map(\.arena)
       for (position, column) in again.enumerated() { byColumn[column] = repeated.map { $0.columns[position] } }
     }
-    let parts = byColumn
-    return parallel(0..<columnCount) { column in
-      var pieces = parts[column]
-      return joiner.join(&pieces, name: names.all[column])
+    return byColumn.indices.map {
+      ColumnParts(names.all[$0], byColumn[$0], joiner, isGuarded: options.undoesFormulaGuard)
+    }
+  }
+
+  /// The pieces of one column until they are joined, once and by one thread: that makes it safe to share.
+  private final class ColumnParts: @unchecked Sendable {
+    let name: String
+    private var pieces: [PieceColumn]
+    private let joiner: ColumnJoiner
+    private let isGuarded: Bool
+
+    init(_ name: String, _ pieces: [PieceColumn], _ joiner: ColumnJoiner, isGuarded: Bool) {
+      self.isGuarded = isGuarded
+      self.name = name
+      self.pieces = pieces
+      self.joiner = joiner
+    }
+
+    func join() -> RawColumn {
+      defer { pieces = [] }
+      var raw = joiner.join(pieces, name: name)
+      if isGuarded { raw.spellings = raw.spellings.map(FormulaGuard.unguarded) }
+      return raw
     }
   }
 
@@ -122,43 +143,51 @@ struct DelimitedReader {
   // MARK: Inference
 
   private func inferred(
-    _ raw: [RawColumn], _ names: ColumnNames, _ decimalPoint: UInt8, _ file: String, _ findings: inout [ReadFinding]
+    _ parts: [ColumnParts], _ names: ColumnNames, _ decimalPoint: UInt8, _ file: String,
+    _ findings: inout [ReadFinding]
   ) throws(TableError) -> Table {
-    let results = parallel(0..<raw.count) { index in
-      InferredColumn(SchemaInference(decimalPoint: decimalPoint).infer(raw[index]), valueCount: raw[index].valueCount)
+    let results = parallel(0..<parts.count) { index in
+      let raw = parts[index].join()
+      return InferredColumn(raw, SchemaInference(decimalPoint: decimalPoint).infer(raw))
     }
     var fields: [Field] = []
     var columns: [Column] = []
     for (index, result) in results.enumerated() {
-      let name = raw[index].name
+      let name = parts[index].name
       guard let (field, column) = result.value else {
         findings.append(ReadFinding(.columnDropped, column: name, "Column “\(name)” has no values and was left out."))
         continue
       }
-      if names.nameless.contains(index) && result.valueCount * 100 <= column.count {
+      let filled = column.count - column.missingCount
+      if names.nameless.contains(index) && filled * 100 <= column.count {
         findings.append(
           ReadFinding(
             .columnDropped, column: name,
-            "A column without a name (number \(index + 1)) was left out: only \(result.valueCount) of \(column.count) "
-              + "cells hold something."))
+            "A column without a name (number \(index + 1)) was left out: only \(filled) of \(column.count) cells hold "
+              + "something."))
         continue
       }
       fields.append(field)
       columns.append(column)
     }
+    if results.allSatisfy({ $0.rowCount == 0 }) { throw Self.noRows(file) }
     guard fields.count > 1 else {
       throw .unusable(file: file, reason: "fewer than two of its columns hold values")
     }
     return Table(schema: Schema(fields: fields), columns: columns)
   }
 
+  private static func noRows(_ file: String) -> TableError {
+    .unusable(file: file, reason: "it has the names of columns but no rows")
+  }
+
   private struct InferredColumn: Sendable {
     let value: (field: Field, column: Column)?
-    let valueCount: Int
+    let rowCount: Int
 
-    init(_ value: (field: Field, column: Column)?, valueCount: Int) {
+    init(_ raw: RawColumn, _ value: (field: Field, column: Column)?) {
       self.value = value
-      self.valueCount = valueCount
+      rowCount = raw.rowCount
     }
   }
 }
@@ -225,13 +254,5 @@ struct ColumnNames {
       name = wanted.hasSuffix("_2") ? String(wanted.dropLast(1)) + String(number) : wanted + "_\(number)"
     }
     return name
-  }
-}
-
-extension RawColumn {
-  /// Cells that are not empty.
-  var valueCount: Int {
-    let empty = zip(spellings, counts).reduce(0) { $0 + (MissingSpelling($1.0) == nil ? 0 : $1.1) }
-    return rowCount - empty
   }
 }

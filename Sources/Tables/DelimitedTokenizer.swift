@@ -19,7 +19,6 @@ struct DelimitedPiece {
   var rowCount = 0
   /// Rows that had more fields than the header, all of them empty.
   var overlongRows = 0
-  /// Quotes that were opened and closed around at least one field.
   var problem: (kind: Problem, row: Int, offset: Int)?
   let text: UnsafePointer<UInt8>
   let arena: ByteBuffer

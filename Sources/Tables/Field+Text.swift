@@ -22,18 +22,7 @@ extension Field {
 }
 
 extension CalendarDay {
-  /// Hinnant's `civil_from_days`.
-  package init(daysSince1970: Int) {
-    let shifted = daysSince1970 + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-    month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  }
+  package init(daysSince1970: Int) { (year, month, day) = CivilDate.civil(days: daysSince1970) }
 
   /// `yyyy-MM-dd`.
   package var text: String { String(format: "%04d-%02d-%02d", year, month, day) }

@@ -43,7 +43,7 @@ extension Formula: CustomStringConvertible {
   public var description: String {
     switch self {
     case .column(let name): name
-    case .number(let number): number == number.rounded() ? String(format: "%.0f", number) : "\(number)"
+    case .number(let number): number.plain
     case .sum(let a, let b): "\(a) + \(b)"
     case .difference(let a, let b): "\(a) − \(b.grouped)"
     case .product(let a, let b): "\(a.grouped) × \(b.grouped)"

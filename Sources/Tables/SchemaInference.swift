@@ -27,7 +27,7 @@ struct SchemaInference {
   }
 
   private func dateJudgement(_ evidence: SpellingEvidence, _ raw: RawColumn, _ name: ColumnName) -> Judgement? {
-    let spellings = evidence.values.map { raw.spellings[$0] }
+    let spellings = evidence.values.lazy.map { raw.spellings[Int($0)] }
     guard let format = DateFormat.candidates(for: spellings, compactToo: name.suggestsDate).first else { return nil }
     let midnight =
       format.hasTime
@@ -74,12 +74,13 @@ struct SpellingEvidence {
     let spelling: String
   }
 
-  /// For each spelling the reason of missingness that it says, or nil.
-  private(set) var missing: [String?]
-  /// For each spelling its number, or NaN.
-  private(set) var numbers: [Double]
+  /// For each spelling whether it says that there is no value, and for those that do the reason.
+  private(set) var isMissing: [Bool]
+  private(set) var reasons: [Int: String] = [:]
+  /// For each spelling its number, or NaN; empty where the values are not numbers.
+  private(set) var numbers: [Double] = []
   /// Indices of spellings that are values.
-  private(set) var values: [Int] = []
+  private(set) var values: [Int32] = []
   private(set) var valueCount = 0
   /// All values are numbers, but for a few odd answers, which then count as missing with their own reason.
   private(set) var isNumeric = false
@@ -101,11 +102,14 @@ struct SpellingEvidence {
     counts = raw.counts
     decimals = raw.decimals
     hasPlainIntegers = raw.isPlain
-    missing = raw.spellings.map { slice in
-      if let known = raw.dictionary?.missing, let reason = known[slice.string] { return reason }
-      return MissingSpelling(slice)?.reason
+    isMissing = [Bool](repeating: false, count: raw.spellings.count)
+    let known = raw.dictionary?.missing ?? [:]
+    for (index, slice) in raw.spellings.enumerated() {
+      if let reason = (known.isEmpty ? nil : known[slice.string]) ?? MissingSpelling(slice)?.reason {
+        isMissing[index] = true
+        reasons[index] = reason
+      }
     }
-    numbers = [Double](repeating: .nan, count: raw.spellings.count)
     switch raw.cells {
     case .codes: readCodes(decimalPoint)
     case .numbers(let cells): readNumbers(cells)
@@ -115,10 +119,13 @@ struct SpellingEvidence {
   private mutating func readCodes(_ decimalPoint: UInt8) {
     var numberCells = 0
     var odd: [Int] = []
-    var numeric: [Int] = []
-    for index in spellings.indices where missing[index] == nil && counts[index] > 0 {
-      values.append(index)
+    var numeric: [Int32] = []
+    numbers = [Double](repeating: .nan, count: isWorthParsing(decimalPoint) ? spellings.count : 0)
+    values.reserveCapacity(spellings.count)
+    for index in spellings.indices where !isMissing[index] && counts[index] > 0 {
+      values.append(Int32(truncatingIfNeeded: index))
       valueCount += counts[index]
+      if numbers.isEmpty { continue }
       var spelling = DecimalNumber.Spelling()
       let slice = spellings[index]
       let number = DecimalNumber.parse(slice.start, slice.count, point: decimalPoint, spelling: &spelling)
@@ -127,7 +134,7 @@ struct SpellingEvidence {
         continue
       }
       numbers[index] = number
-      numeric.append(index)
+      numeric.append(Int32(truncatingIfNeeded: index))
       numberCells += counts[index]
       decimals = max(decimals, spelling.decimals)
       hasPlainIntegers = hasPlainIntegers && spelling.isPlain
@@ -138,21 +145,33 @@ struct SpellingEvidence {
       && (odd.isEmpty
         || (odd.count <= Self.oddLimit && numeric.count > 20 && numberCells * 20 >= valueCount * 19))
     guard isNumeric else {
-      numbers = numbers.map { _ in .nan }
+      numbers = []
       return
     }
     nameOdd(odd)
     values = numeric
     valueCount = numberCells
-    distinct = numeric.map { Number(value: numbers[$0], count: counts[$0], spelling: spellings[$0].string) }
+    distinct = numeric.map(Int.init)
+      .map { Number(value: numbers[$0], count: counts[$0], spelling: spellings[$0].string) }
       .sorted { ($0.value, $0.spelling) < ($1.value, $1.spelling) }
     hasTwins = zip(distinct, distinct.dropFirst()).contains { $0.value == $1.value }
     isDistinctComplete = true
   }
 
+  /// Numbers with more than a few odd answers are none; so are words, which a look at the first spellings tells.
+  private func isWorthParsing(_ decimalPoint: UInt8) -> Bool {
+    let sample = spellings.indices.lazy.filter { !isMissing[$0] }.prefix(100)
+    let odd = sample.filter { index in
+      var spelling = DecimalNumber.Spelling()
+      let slice = spellings[index]
+      return DecimalNumber.parse(slice.start, slice.count, point: decimalPoint, spelling: &spelling).isNaN
+    }
+    return odd.count <= Self.oddLimit
+  }
+
   private mutating func readNumbers(_ cells: [Double]) {
     isNumeric = true
-    nameOdd(spellings.indices.filter { missing[$0] == nil })
+    nameOdd(spellings.indices.filter { !isMissing[$0] })
     valueCount = cells.count - counts.reduce(0, +)
     isInteger = hasPlainIntegers || !cells.contains { !$0.isNaN && $0 != $0.rounded() }
   }
@@ -161,10 +180,11 @@ struct SpellingEvidence {
   private mutating func nameOdd(_ odd: [Int]) {
     for index in odd {
       let text = spellings[index].string
+      isMissing[index] = true
       switch text.first {
-      case "<": missing[index] = "below the limit of detection (\(text))"
-      case ">": missing[index] = "above the limit of detection (\(text))"
-      default: missing[index] = text.lowercased()
+      case "<": reasons[index] = "below the limit of detection (\(text))"
+      case ">": reasons[index] = "above the limit of detection (\(text))"
+      default: reasons[index] = text.lowercased()
       }
     }
   }
@@ -218,6 +238,14 @@ struct ColumnName {
       "number", "count", "counts", "times", "days", "day", "weeks", "months", "years", "yr", "year", "size", "hours",
       "visits", "episodes", "pregnancies", "parity", "drinks", "los", "dose", "duration", "length",
     ]) || (words.count > 1 && has(["n", "num", "nr"]))
+  }
+
+  /// The name of a group or a code.
+  var suggestsGroup: Bool {
+    has([
+      "stratum", "strata", "psu", "cluster", "code", "type", "class", "category", "group", "grp", "cohort", "stage",
+      "grade", "site", "center", "centre", "region", "hospital", "ward",
+    ])
   }
 
   var suggestsAge: Bool { has(["age", "alter"]) }

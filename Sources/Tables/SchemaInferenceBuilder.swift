@@ -19,11 +19,7 @@ struct ColumnBuilder {
   }
 
   private func numeric(_ field: inout Field, _ reasons: MissingGroups) -> (Field, Column) {
-    let (values, mask) = numbers(reasons) {
-      evidence.numbers[$0]
-    } of: {
-      $0
-    }
+    let (values, mask) = numbers(reasons) { evidence.numbers[$0] }
     field.isInteger = evidence.isInteger
     field.decimals = evidence.decimals
     (field.minimum, field.maximum) = Self.bounds(values)
@@ -46,13 +42,15 @@ struct ColumnBuilder {
   private func categorical(_ field: inout Field, _ reasons: MissingGroups) -> (Field, Column) {
     let order: [Int]
     if evidence.isNumeric {
-      order = evidence.values.sorted { a, b in
+      order = evidence.values.map(Int.init).sorted { a, b in
         evidence.numbers[a] != evidence.numbers[b]
           ? evidence.numbers[a] < evidence.numbers[b]
           : ByteSlice.precedes(evidence.spellings[a], evidence.spellings[b])
       }
     } else {
-      order = evidence.values.sorted { ByteSlice.precedes(evidence.spellings[$0], evidence.spellings[$1]) }
+      order = evidence.values.map(Int.init).sorted {
+        ByteSlice.precedes(evidence.spellings[$0], evidence.spellings[$1])
+      }
     }
     field.levels = order.map { evidence.spellings[$0].string }
     var level = [Int32](repeating: -1, count: evidence.spellings.count)
@@ -63,11 +61,7 @@ struct ColumnBuilder {
 
   /// Numbers that a name or a dictionary calls codes although they are many.
   private func codesOfNumbers(_ field: inout Field, _ reasons: MissingGroups) -> (Field, Column) {
-    let (values, mask) = numbers(reasons) {
-      evidence.numbers[$0]
-    } of: {
-      $0
-    }
+    let (values, mask) = numbers(reasons) { evidence.numbers[$0] }
     let distinct = Set(values.filter { !$0.isNaN }).sorted()
     field.levels = distinct.map { CellText.number($0, decimals: evidence.decimals, isInteger: evidence.isInteger) }
     let index = Dictionary(uniqueKeysWithValues: zip(distinct, distinct.indices.map { Int32($0) }))
@@ -77,35 +71,36 @@ struct ColumnBuilder {
   private func text(_ field: inout Field, _ reasons: MissingGroups) -> (Field, Column) {
     if field.kind == .identifier { field.roles = [.identifier] }
     if case .codes(let codes) = raw.cells {
-      let texts = evidence.spellings.indices.map { evidence.missing[$0] == nil ? evidence.spellings[$0].string : "" }
+      let text = { (index: Int) in evidence.isMissing[index] ? "" : evidence.spellings[index].string }
+      // Words that come again share their storage.
+      if evidence.spellings.count * 2 > codes.count {
+        return (field, Column(.text(codes.map { text(Int($0)) }), missing: reasons.mask(codes)))
+      }
+      let texts = evidence.spellings.indices.map(text)
       return (field, Column(.text(codes.map { texts[Int($0)] }), missing: reasons.mask(codes)))
     }
-    let (values, mask) = numbers(reasons) {
-      evidence.numbers[$0]
-    } of: {
-      $0
-    }
+    let (values, mask) = numbers(reasons) { evidence.numbers[$0] }
     let texts = values.map { $0.isNaN ? "" : CellText.number($0, decimals: 0, isInteger: true) }
     return (field, Column(.text(texts), missing: mask))
   }
 
   /// The column as numbers, and its mask.
   private func numbers(
-    _ reasons: MissingGroups, ofSpelling: (Int) -> Double, of number: (Double) -> Double
+    _ reasons: MissingGroups, ofSpelling: (Int) -> Double, of number: ((Double) -> Double)? = nil
   ) -> ([Double], [UInt8]?) {
     switch raw.cells {
     case .codes(let codes):
-      let table = evidence.spellings.indices.map { evidence.missing[$0] == nil ? ofSpelling($0) : .nan }
+      let table = evidence.spellings.indices.map { evidence.isMissing[$0] ? .nan : ofSpelling($0) }
       return (codes.map { table[Int($0)] }, reasons.mask(codes))
     case .numbers(let cells):
-      guard !reasons.reasons.isEmpty else { return (cells.map(number), nil) }
+      guard !reasons.reasons.isEmpty else { return (number.map { cells.map($0) } ?? cells, nil) }
       var mask = [UInt8](repeating: 0, count: cells.count)
       var values = cells
       for row in cells.indices {
         if cells[row].isNaN {
           mask[row] = reasons.code[OddCell.spelling(cells[row])]
           values[row] = .nan
-        } else {
+        } else if let number {
           values[row] = number(cells[row])
         }
       }
@@ -131,8 +126,8 @@ struct MissingGroups {
   let code: [UInt8]
 
   init(_ evidence: SpellingEvidence) {
-    let indices = evidence.spellings.indices.filter { evidence.missing[$0] != nil && evidence.counts[$0] > 0 }
-    let groups = Dictionary(grouping: indices) { evidence.missing[$0] ?? "" }
+    let indices = evidence.reasons.keys.sorted().filter { evidence.counts[$0] > 0 }
+    let groups = Dictionary(grouping: indices) { evidence.reasons[$0] ?? "" }
     let plain = MissingReason.unknown.name
     let names = groups.keys.sorted { ($0 == plain ? 0 : 1, $0) < ($1 == plain ? 0 : 1, $1) }.prefix(255)
     var code = [UInt8](repeating: 0, count: evidence.spellings.count)

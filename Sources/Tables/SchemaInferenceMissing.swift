@@ -24,8 +24,18 @@ struct MissingSpelling {
   }
 
   init?(_ slice: ByteSlice) {
-    guard slice.count <= 24 else { return nil }
+    guard slice.count <= 24, slice.count == 0 || Self.mayBegin(slice.start[0]) else { return nil }
     self.init(slice.string)
+  }
+
+  /// A quick look: whether any of the spellings begins so.
+  static func mayBegin(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x20, 0x09, 0x0D, 0x0A: true
+    case UInt8(ascii: "N"), UInt8(ascii: "n"), UInt8(ascii: "U"), UInt8(ascii: "u"), UInt8(ascii: "["): true
+    case UInt8(ascii: "?"), UInt8(ascii: "."), UInt8(ascii: "#"), UInt8(ascii: "<"): true
+    default: false
+    }
   }
 }
 

@@ -8,10 +8,12 @@ struct NumberRule {
 
   func judge() -> Judgement {
     if let key = keyJudgement() ?? compactDate() { return key }
-    let reason: String
-    guard evidence.isDistinctComplete, evidence.distinct.count <= 20, !evidence.hasTwins else {
-      reason = "Numbers with more than 20 different values."
-      return Judgement(kind: .numeric, reasons: [reason], confidence: 0.95)
+    if evidence.hasTwins { return numbers("Numbers, some of them spelt in two ways.", 0.9) }
+    if name.suggestsGroup, evidence.isDistinctComplete, evidence.isInteger, levels <= 50, count >= 10 * levels {
+      return codes("\(levels) different whole numbers, each many times, and the name is that of a group.", 0.75)
+    }
+    guard evidence.isDistinctComplete, levels <= 20 else {
+      return numbers("Numbers with more than 20 different values.", 0.95)
     }
     return evidence.isInteger ? fewIntegers() : fewFractions()
   }
@@ -147,8 +149,9 @@ struct WordRule {
   func judge() -> Judgement {
     let levels = evidence.values.count
     let count = evidence.valueCount
-    let lengths = evidence.values.map { evidence.spellings[$0].count }
-    let meanLength = Double(lengths.reduce(0, +)) / Double(levels)
+    let length = evidence.values.reduce(0) { $0 + evidence.spellings[Int($1)].count }
+    let longest = evidence.values.reduce(0) { max($0, evidence.spellings[Int($1)].count) }
+    let meanLength = Double(length) / Double(levels)
     let isNamed = name.suggestsIdentifier || name.suggestsPerson
     if isNamed && levels > 20 && (levels * 20 >= count || levels > 1_000 || name.suggestsPerson) {
       return Judgement(
@@ -160,7 +163,7 @@ struct WordRule {
       let reason = levels == count ? "Each value comes once." : "Nearly every value comes once."
       return Judgement(kind: .identifier, reasons: [reason], confidence: levels == count ? 0.85 : 0.7)
     }
-    if levels > 10 && (levels > 1_000 || levels * 2 > count || (lengths.max() ?? 0) > 200) {
+    if levels > 10 && (levels > 1_000 || levels * 2 > count || longest > 200) {
       return Judgement(
         kind: .text, reasons: ["\(levels) different texts in \(count) rows: free text rather than categories."],
         confidence: 0.8)
@@ -172,7 +175,7 @@ struct WordRule {
   /// Three words or more in most values.
   private func isProse() -> Bool {
     let long = evidence.values.filter { index in
-      let slice = evidence.spellings[index]
+      let slice = evidence.spellings[Int(index)]
       return UnsafeBufferPointer(start: slice.start, count: slice.count).reduce(0) { $0 + ($1 == 0x20 ? 1 : 0) } >= 2
     }
     return long.count * 2 > evidence.values.count

@@ -13,6 +13,9 @@ public struct ReadOptions: Sendable, Hashable {
   /// The longest content that is accepted, in bytes, after decompression.
   public var maximumBytes = 16 << 30
 
+  /// Whether the file was written by us and safe from formulas, so that the apostrophes are taken off again.
+  public var undoesFormulaGuard = false
+
   public init() {}
 }
 
@@ -63,6 +66,9 @@ public enum TableReader {
   public static func read(
     _ url: URL, schema: Schema? = nil, options: ReadOptions = ReadOptions()
   ) throws(TableError) -> ReadResult {
+    guard 1 << 10...256 << 20 ~= options.maximumFieldBytes else {
+      throw .mismatch("The longest field must be set between 1 KiB and 256 MiB.")
+    }
     var source = try ByteSource(url, options: options)
     let first = try source.firstBlock()
     if let format = StatisticalFile.format(of: first) {

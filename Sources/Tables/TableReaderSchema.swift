@@ -50,6 +50,8 @@ struct FieldReader {
   private let decimalPoint: UInt8
   /// Codes of the reasons of missingness by spelling.
   private let codes: [String: UInt8]
+  /// Whether a spelling of nothing may begin with a byte: a quick look before a word is made of it.
+  private let mayBegin: [Bool]
 
   init(_ field: Field, _ raw: RawColumn, _ decimalPoint: UInt8) {
     self.field = field
@@ -62,6 +64,8 @@ struct FieldReader {
       }
     }
     self.codes = codes
+    let first = Set(codes.keys.compactMap(\.utf8.first))
+    mayBegin = (0...255).map { first.contains(UInt8($0)) || MissingSpelling.mayBegin(UInt8($0)) }
   }
 
   /// The column, and the field with one more reason where a cell is empty and none was known.
@@ -82,6 +86,7 @@ struct FieldReader {
   /// 0, or 1 + the index of the reason that this spelling says; empty cells and, but for levels, the usual spellings
   /// of nothing are missing even where the schema does not list them.
   private mutating func missing(_ slice: ByteSlice) -> UInt8 {
+    if slice.count > 0 && !mayBegin[Int(slice.start[0])] { return 0 }
     let text = slice.string.trimmedBlanks
     if let code = codes[text] { return code }
     guard let usual = MissingSpelling(text), text.isEmpty || !field.levels.contains(text) else { return 0 }
@@ -163,7 +168,9 @@ struct FieldReader {
     var table = [Int32](repeating: -1, count: raw.spellings.count)
     for index in raw.spellings.indices where reasons[index] == 0 && raw.counts[index] > 0 {
       let text = raw.spellings[index].string
-      guard let code = byText[text] ?? Double(text).flatMap({ byNumber[$0] }), code >= 0 else {
+      guard let code = byText[text] ?? byText[FormulaGuard.unguarded(text)] ?? Double(text).flatMap({ byNumber[$0] }),
+        code >= 0
+      else {
         throw wrong(index, "is not one of its \(field.levels.count) levels")
       }
       table[index] = code

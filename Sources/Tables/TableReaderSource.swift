@@ -52,7 +52,7 @@ final class ByteSource {
   }
 
   /// A guess at the bytes in all, to reserve room for.
-  var expectedBytes: Int { gzip == nil ? min(fileSize, maximumBytes) : min(fileSize * 4, 64 << 20) }
+  var expectedBytes: Int { gzip == nil ? min(fileSize, maximumBytes) + Self.blockBytes : min(fileSize * 4, 64 << 20) }
 
   /// Puts the next block behind what `buffer` holds; false at the end of the file.
   func append(to buffer: ByteBuffer) throws(TableError) -> Bool {

@@ -17,8 +17,8 @@ public struct WriteOptions: Sendable, Hashable {
 ///
 /// A word (level, identifier, text, name of a column) that begins with `=`, `+`, `-`, `@`, a tab or a return and is no
 /// number gets an apostrophe in front, so that no spreadsheet runs it; so does one that begins with an apostrophe before
-/// one of these, which makes the rule reversible: take one apostrophe off wherever it stands before one of these.
-/// A lone sign stays as it is.
+/// one of these, which makes the rule reversible (`ReadOptions.undoesFormulaGuard`): one apostrophe is taken off
+/// wherever apostrophes stand before one of these. A lone sign stays as it is.
 public enum TableWriter {
   /// Writes to a temporary file beside `url` and renames it, so that a whole file or none stands there.
   /// - Throws: `TableError.cannotWrite` (exists, read-only), `.diskFull`.
@@ -161,6 +161,14 @@ public enum FormulaGuard {
     let body = text.utf8.drop { $0 == UInt8(ascii: "'") }
     guard let first = body.first, isTrigger(first), body.count > 1, Double(text) == nil else { return text }
     return "'" + text
+  }
+
+  /// The bytes without the apostrophe that `guarded` put in front.
+  static func unguarded(_ slice: ByteSlice) -> ByteSlice {
+    var at = 0
+    while at < slice.count && slice.start[at] == UInt8(ascii: "'") { at += 1 }
+    guard at > 0, at + 1 < slice.count, isTrigger(slice.start[at]) else { return slice }
+    return ByteSlice(start: slice.start + 1, count: slice.count - 1)
   }
 
   /// As it was before `guarded`.

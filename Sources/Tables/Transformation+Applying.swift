@@ -22,6 +22,10 @@ extension Table {
       return try kept(schema.fields.map(\.name).filter(wanted.contains))
     case .rename(let column, let name): return try renaming(column, to: name)
     case .recode(let column, let recodings): return try recoding(column, recodings)
+    case .mergeRareLevels(let columns, let minimum, let name):
+      var table = self
+      for column in try names(columns) { table = try table.mergingRareLevels(column, minimum, name) }
+      return table
     case .cast(let column, let kind): return try casting(column, to: kind)
     case .setMissing(let columns, let codes, let reason):
       var table = self
@@ -29,6 +33,8 @@ extension Table {
         table = try table.settingMissing(index, codes, reason)
       }
       return table
+    case .setMissingOutside(let column, let minimum, let maximum, let reason):
+      return try settingMissing(column, outside: (minimum ?? -.infinity, maximum ?? .infinity), reason)
     case .filter(let conditions):
       let rows = try rows(where: conditions)
       guard !rows.isEmpty else { throw .mismatch("No row of the table satisfies this, so nothing would be left.") }
@@ -99,6 +105,17 @@ extension Table {
     return replacing(index, field, Column(.codes(recoded), missing: columns[index].missing))
   }
 
+  private func mergingRareLevels(_ name: String, _ minimum: Int, _ merged: String) throws(TableError) -> Table {
+    let field = schema.fields[try column(name)]
+    guard field.kind == .categorical else { throw .mismatch("“\(field.name)” has no levels to put together.") }
+    let counts = ColumnFacts(self, try column(name)).levelCounts
+    let rare = zip(field.levels, counts).filter { $1 < minimum }.map(\.0)
+    if rare.isEmpty { return self }
+    // A level of that name in another spelling takes them in.
+    let target = field.level(spelt: merged) ?? merged
+    return try recoding(name, rare.map { .init(from: $0, to: target) })
+  }
+
   private func deriving(_ name: String, _ formula: Formula) throws(TableError) -> Table {
     guard schema.index(of: name) == nil else { throw .mismatch("There is already a column “\(name)”.") }
     var numbers: [String: [Double]] = [:]
@@ -151,18 +168,9 @@ extension Table {
   private func settingMissing(_ index: Int, _ codes: [String], _ reason: String) throws(TableError) -> Table {
     var field = schema.fields[index]
     let column = columns[index]
-    let reasonIndex: Int
-    if let known = field.missingReasons.firstIndex(where: { $0.name == reason }) {
-      field.missingReasons[known].codes += codes.filter { !field.missingReasons[known].codes.contains($0) }
-      reasonIndex = known
-    } else {
-      guard field.missingReasons.count < 254 else { throw .mismatch("“\(field.name)” has too many reasons already.") }
-      field.missingReasons.append(MissingReason(name: reason, codes: codes))
-      reasonIndex = field.missingReasons.count - 1
-    }
+    let mark = try field.mark(for: reason, codes: codes)
     let numbers = Set(codes.compactMap { field.number(spelt: $0) })
     var mask = column.missing ?? [UInt8](repeating: 0, count: rowCount)
-    let mark = UInt8(reasonIndex + 1)
     switch column.values {
     case .numeric(var values):
       for row in values.indices where mask[row] == 0 && numbers.contains(values[row]) {
@@ -195,7 +203,40 @@ extension Table {
   }
 }
 
+extension Table {
+  private func settingMissing(
+    _ name: String, outside bounds: (low: Double, high: Double), _ reason: String
+  ) throws(TableError) -> Table {
+    let index = try column(name)
+    var field = schema.fields[index]
+    guard var values = columns[index].numbers, bounds.low <= bounds.high else {
+      throw .mismatch("“\(field.name)” holds no numbers, or the bounds are the wrong way round.")
+    }
+    let mark = try field.mark(for: reason, codes: [])
+    var mask = columns[index].missing ?? [UInt8](repeating: 0, count: rowCount)
+    for row in values.indices where mask[row] == 0 && !(values[row] >= bounds.low && values[row] <= bounds.high) {
+      values[row] = .nan
+      mask[row] = mark
+    }
+    let present = values.indices.filter { mask[$0] == 0 }.map { values[$0] }
+    field.minimum = field.minimum.map { max($0, present.min() ?? $0) }
+    field.maximum = field.maximum.map { min($0, present.max() ?? $0) }
+    return replacing(index, field, Column(.numeric(values), missing: mask))
+  }
+}
+
 extension Field {
+  /// The mask's entry for a reason, which is added where it is new.
+  fileprivate mutating func mark(for reason: String, codes: [String]) throws(TableError) -> UInt8 {
+    if let known = missingReasons.firstIndex(where: { $0.name == reason }) {
+      missingReasons[known].codes += codes.filter { !missingReasons[known].codes.contains($0) }
+      return UInt8(known + 1)
+    }
+    guard missingReasons.count < 254 else { throw .mismatch("“\(name)” has too many reasons of missingness.") }
+    missingReasons.append(MissingReason(name: reason, codes: codes))
+    return UInt8(missingReasons.count)
+  }
+
   /// Where a bound was a code for missing, the least or greatest value that is left.
   fileprivate mutating func tightenBounds(to values: [Double], without codes: Set<Double>) {
     let present = values.filter { !$0.isNaN }

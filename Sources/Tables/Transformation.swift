@@ -19,9 +19,13 @@ public enum Transformation: Codable, Sendable, Hashable {
   case rename(column: String, to: String)
   /// Levels of a categorical column.
   case recode(column: String, [Recoding])
+  /// Levels that fewer rows have become one level of that name.
+  case mergeRareLevels(columns: [String], minimumCount: Int, name: String)
   case cast(column: String, to: ColumnKind)
   /// Cells that hold one of these spellings have no value, for the reason named.
   case setMissing(columns: [String], codes: [String], reason: String)
+  /// Numbers or dates outside these bounds have no value, for the reason named; a missing bound is open.
+  case setMissingOutside(column: String, minimum: Double?, maximum: Double?, reason: String)
   /// Only rows that satisfy all conditions.
   case filter([Condition])
   /// A new numeric column at the end.
@@ -39,10 +43,15 @@ extension Transformation: CustomStringConvertible {
     case .rename(let column, let name): return "Call “\(column)” “\(name)”."
     case .recode(let column, let recodings):
       return "In “\(column)”, write \(recodings.map { "“\($0.from)” as “\($0.to)”" }.joined(separator: ", "))."
+    case .mergeRareLevels(let columns, let minimum, let name):
+      return "Put levels of fewer than \(minimum) rows in \(Self.list(columns)) together as “\(name)”."
     case .cast(let column, let kind): return "Read “\(column)” as \(Self.words(kind))."
     case .setMissing(let columns, let codes, let reason):
       let spelt = codes.map { $0.isEmpty ? "an empty cell" : "“\($0)”" }.joined(separator: ", ")
       return "Read \(spelt) in \(Self.list(columns)) as no value (\(reason))."
+    case .setMissingOutside(let column, let minimum, let maximum, let reason):
+      let bounds = [minimum.map { "below \($0.plain)" }, maximum.map { "above \($0.plain)" }].compactMap { $0 }
+      return "Read numbers \(bounds.joined(separator: " or ")) in “\(column)” as no value (\(reason))."
     case .filter(let conditions):
       return "Keep only rows where \(conditions.map(\.description).joined(separator: " and "))."
     case .derive(let column, let formula): return "Add “\(column)”, which is \(formula)."
@@ -77,10 +86,16 @@ extension Condition: CustomStringConvertible {
     case .missing: return "“\(column)” is missing"
     case .levels(let levels): return "“\(column)” is \(levels.map { "“\($0)”" }.joined(separator: " or "))"
     case .range(let minimum?, let maximum?):
-      return minimum == maximum ? "“\(column)” is \(minimum)" : "“\(column)” is from \(minimum) to \(maximum)"
-    case .range(let minimum?, nil): return "“\(column)” is at least \(minimum)"
-    case .range(nil, let maximum?): return "“\(column)” is at most \(maximum)"
+      return minimum == maximum
+        ? "“\(column)” is \(minimum.plain)" : "“\(column)” is from \(minimum.plain) to \(maximum.plain)"
+    case .range(let minimum?, nil): return "“\(column)” is at least \(minimum.plain)"
+    case .range(nil, let maximum?): return "“\(column)” is at most \(maximum.plain)"
     case .range(nil, nil): return "“\(column)” is present"
     }
   }
+}
+
+extension Double {
+  /// Without “.0” where it is whole.
+  var plain: String { self == rounded() && abs(self) < 1e15 ? "\(Int64(self))" : "\(self)" }
 }

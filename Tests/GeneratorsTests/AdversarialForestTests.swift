@@ -162,6 +162,26 @@ import Vocabulary
     #expect(correlation(made) > correlation(training) - 0.06)
   }
 
+  @Test("The last adversary removes rows of what never comes together")
+  func lastAdversary() throws {
+    var random = RandomSource(seed: 31)
+    // Each level of one column has one level of the other; leaves of 187 rows hold two levels or more.
+    let codes = (0..<3_000).map { _ in Int32(random.integer(below: 30)) }
+    let levels = (0..<30).map { "\($0)" }
+    let schema = Schema(fields: ["a", "b"].map { Field(name: $0, kind: .categorical, levels: levels) })
+    let training = Table(schema: schema, columns: [.codes(codes), .codes(codes.map { 29 - $0 })])
+    func wrong(_ recipe: AdversarialForest) throws -> Int {
+      var random = RandomSource(seed: 32)
+      let made = try recipe.fit(to: training, using: &random, monitor: Monitor())
+        .sample(3_000, where: [], using: &random, monitor: Monitor())
+      return zip(made.columns[0].codes!, made.columns[1].codes!).filter { $0 + $1 != 29 }.count
+    }
+    let loose = try wrong(AdversarialForest(minimumLeafSize: 500, isThinned: false))
+    let thinned = try wrong(AdversarialForest(minimumLeafSize: 500))
+    #expect(loose > 500)
+    #expect(thinned < loose / 5)
+  }
+
   @Test("A mixture of known shape is learned")
   func learnsMixture() throws {
     var random = RandomSource(seed: 11)

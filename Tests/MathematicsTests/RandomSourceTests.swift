@@ -19,10 +19,11 @@ import Testing
     let sample = (0..<5_000).map { _ in random.normal() }.sorted()
     // Dvoretzky–Kiefer–Wolfowitz: correct code fails with chance 1e-6; finds a shift of 0.15 SD.
     let allowed = (log(2 / 1e-6) / (2 * Double(sample.count))).squareRoot()
-    let gap = sample.enumerated().map { index, x in
-      let phi = SpecialFunctions.normalCDF(x)
-      return max(abs(phi - Double(index) / 5_000), abs(phi - Double(index + 1) / 5_000))
-    }.max() ?? 1
+    let gap =
+      sample.enumerated().map { index, x in
+        let phi = SpecialFunctions.normalCDF(x)
+        return max(abs(phi - Double(index) / 5_000), abs(phi - Double(index + 1) / 5_000))
+      }.max() ?? 1
     #expect(gap <= allowed)
   }
 

@@ -34,7 +34,7 @@ import Testing
     let verdicts = judge(evaluation())
     #expect(verdicts.map(\.gate) == [.copies, .replicatedUniques, .attributeInference, .membership, .formalPrivacy])
     #expect(verdicts.map(\.outcome) == [.passed, .passed, .passed, .passed, .notApplicable])
-    #expect(verdicts.allSatisfy(\.permits))
+    #expect(verdicts.allSatisfy { $0.permits })
   }
 
   @Test(
@@ -48,7 +48,7 @@ import Testing
   func thresholds(id: String, value: Double, low: Double, high: Double, passes: Bool) {
     let columns = id == "attributeInference" ? ["hiv"] : nil
     let verdicts = judge(evaluation(measured(id, value, low, high, columns: columns)))
-    #expect(verdicts.allSatisfy(\.permits) == passes)
+    #expect(verdicts.allSatisfy { $0.permits } == passes)
     let failed = verdicts.filter { !$0.permits }
     #expect(failed.count == (passes ? 0 : 1))
     #expect(failed.allSatisfy { $0.advice != nil && $0.threshold != nil && !$0.source.isEmpty })
@@ -60,7 +60,7 @@ import Testing
     #expect(undefined.first { $0.gate == .membership }?.outcome == .cannotBeJudged)
     let notNumber = judge(evaluation(measured("copies", 0.1, .nan, .nan)))
     #expect(notNumber.first { $0.gate == .copies }?.outcome == .cannotBeJudged)
-    #expect(!judge(nil).filter { $0.gate != .formalPrivacy }.contains(where: \.permits))
+    #expect(!judge(nil).filter { $0.gate != .formalPrivacy }.contains { $0.permits })
     var bare = evaluation()
     bare.metrics.removeAll { $0.id.contains("Uniques") || $0.id.contains("Inference") }
     #expect(
@@ -85,7 +85,7 @@ import Testing
     let copying = evaluation(measured("copies", 0.5, 0.4, 0.6))
     var fit = PrivateFit(epsilon: 1, delta: 1e-6, ledgerEpsilon: 3, ledgerTotal: 10, isNoiseFromSystem: true)
     #expect(judge(copying, private: fit).map(\.outcome) == [.shownOnly, .shownOnly, .shownOnly, .shownOnly, .passed])
-    #expect(judge(nil, private: fit).allSatisfy(\.permits))
+    #expect(judge(nil, private: fit).allSatisfy { $0.permits })
     fit.isNoiseFromSystem = false
     #expect(judge(copying, private: fit).last?.outcome == .failed)
     fit.isNoiseFromSystem = true

@@ -57,8 +57,8 @@ import Vocabulary
   func levelNumbers() {
     let figure = Figure.levelBars(
       [.init(name: "a", real: 30, synthetic: 10), .init(name: "b", real: 10, synthetic: 30)], title: "x")
-    #expect(figure.numbers[1] == ["a", "30", "75.0 %", "10", "25.0 %"])
-    #expect(figure.numbers[2] == ["b", "10", "25.0 %", "30", "75.0 %"])
+    #expect(figure.numbers[1] == ["a", "30", "75.0\u{A0}%", "10", "25.0\u{A0}%"])
+    #expect(figure.numbers[2] == ["b", "10", "25.0\u{A0}%", "30", "75.0\u{A0}%"])
   }
 
   @Test("The difference of associations is synthetic minus real")
@@ -94,9 +94,13 @@ import Vocabulary
     "Scores, shares and values are written in one way",
     arguments: [
       (NumberText.score(0.5), "0.50"), (NumberText.score(0.0471), "0.047"), (NumberText.score(-0.3), "−0.30"),
-      (NumberText.score(-0.0001), "0.000"), (NumberText.share(0.1234), "12.3 %"), (NumberText.share(1), "100 %"),
-      (NumberText.share(0), "0 %"), (NumberText.share(0.0001), "<0.1 %"), (NumberText.value(1234.5), "1234"),
-      (NumberText.value(56789), "56,789"), (NumberText.value(37.1), "37.1"), (NumberText.value(1e-6), "1.00e−06"),
+      (NumberText.score(-0.0001), "0.000"), (NumberText.share(0.1234), "12.3\u{A0}%"),
+      (NumberText.share(1), "100\u{A0}%"),
+      (NumberText.share(0), "0\u{A0}%"), (NumberText.share(0.0001), "0.01\u{A0}%"),
+      (NumberText.share(-0.00001), ">\u{A0}−0.01\u{A0}%"),
+      (NumberText.value(1234.5), "1234"), (NumberText.count(5735), "5,735"), (NumberText.score(0.981), "0.981"),
+      (NumberText.value(56789), "56,789"), (NumberText.value(37.1), "37.1"), (NumberText.value(1e-6), "10⁻⁶"),
+      (NumberText.value(-2.5e12), "−2.5 × 10¹²"),
       (NumberText.count(1_234_567), "1,234,567"), (NumberText.value(.nan), "undefined"),
       (NumberText.day(0), "1970-01-01"), (NumberText.day(-1), "1969-12-31"), (NumberText.day(19_782), "2024-02-29"),
     ])

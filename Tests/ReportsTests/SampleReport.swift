@@ -13,6 +13,9 @@ enum SampleReport {
   static func input(isPrivate: Bool = false, columnCount: Int = 22, isReleased: Bool = true) -> ReportInput {
     var random = RandomSource(seed: 20_15)
     let columns = (0..<columnCount).map { column($0, using: &random) }
+    let scores = scores(columns, using: &random)
+    let tableOne = tableOne(using: &random)
+    let associations = associations(columns, using: &random)
     return ReportInput(
       title: "Synthetic NHANES 2015–2016: diabetes", studyID: "study-7f3a", generatedAt: "2026-01-05 10:00",
       identity: ReportIdentity(
@@ -47,8 +50,9 @@ enum SampleReport {
       choice: ReportChoice(
         generator: "arf", reason: "its rows are the most useful among those that pass the gates.",
         options: [.init(name: "arf", value: 0.862), .init(name: "sequentialCART", value: 0.841)]),
-      scores: scores(columns, using: &random), gates: gates(isPrivate: isPrivate, isReleased: isReleased),
-      tableOne: tableOne(using: &random), columns: columns, associations: associations(columns, using: &random),
+      scores: scores, gates: gates(isPrivate: isPrivate, isReleased: isReleased),
+      tableOne: tableOne, columns: columns, associations: associations,
+      syntheticView: SyntheticView(tableOne: tableOne, columns: columns, associations: associations),
       decision: ReportDecision(
         outcome: isReleased ? .released : .refused,
         sentence: isReleased

@@ -74,11 +74,13 @@ import Vocabulary
   @Test("What was spent or released cannot be undone")
   func irrevocable() throws {
     try store.append([
-      .budgetReserved(dataset: "x", epsilon: 1, delta: 1e-6, rho: 0.01),
+      .budgetReserved(
+        reservation: ReservationRecord(
+          digest: Digest(of: "x"), dataset: nil, epsilon: 1, delta: 1e-6, spentEpsilon: 1, totalEpsilon: 10)),
       .released(number: 1, recipe: Digest(of: "r"), files: [:]),
       .wentBack(step: .loadData), .branched(sequence: 1),
     ])
-    #expect(store.state.releases.count == 1)
+    #expect(store.state.releases.count == 1 && store.state.reservations.count == 1)
     #expect(store.state.data == nil)
   }
 }

@@ -189,4 +189,31 @@ import Vocabulary
     #expect(cross.counts[1].compactMap { $0 }.reduce(0, +) == 800)
     #expect(cross.rowLabels.count <= 13 && cross.columnLabels == ["no", "yes"])
   }
+
+  @Test("No edge of a histogram tells of an extreme")
+  func noExtremes() throws {
+    var values: [Double] = (0..<1_000).map { $0 % 50 == 0 ? 5 : 0 }
+    for row in 1...3 { values[row] = 1_000_000 + Double(row) }
+    let table = SmallTables.numbers([("x", values), ("y", values.map { -$0 / 3 })])
+    let aggregates = aggregates([AggregateSource(name: "real", table: table, isReal: true)])
+    for column in aggregates.columns {
+      guard case .numbers(let summaries, let histogram) = column.content else { continue }
+      #expect(histogram.edges.allSatisfy { abs($0) < 100 })
+      #expect(abs(try #require(summaries[0].high)) < 100)
+    }
+  }
+
+  @Test("Very short tables have aggregates too", arguments: [1, 2, 3, 9, 10, 11, 19, 20, 21, 40])
+  func shortTables(rows: Int) throws {
+    let table = SmallTables.numbers([("x", (0..<rows).map { Double(($0 * 37) % 11) * 100 })])
+    for isReal in [true, false] {
+      let column = try #require(aggregates([AggregateSource(name: "t", table: table, isReal: isReal)])["x"])
+      if case .numbers(_, let histogram) = column.content {
+        let shown: Int = histogram.counts[0].compactMap { $0 }.reduce(0, +)
+        #expect(shown == rows)
+      } else {
+        #expect(isReal && rows < 10)
+      }
+    }
+  }
 }

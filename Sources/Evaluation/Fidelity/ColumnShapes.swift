@@ -6,7 +6,7 @@ import Tables
 /// For ordered columns 1 − the greatest gap between the distribution functions (Kolmogorov–Smirnov), for nominal ones
 /// 1 − half the summed gaps between shares (total variation). Missing is mass of its own: after all values for an
 /// ordered column, one more level (for each reason) for a nominal one. SDMetrics drops missing values instead.
-struct ColumnShapes: Sendable {
+package struct ColumnShapes: Sendable {
   let grid: TrainingGrid
 
   /// The similarity of each column, for rows `a` of one table and rows `b` of another.
@@ -19,7 +19,7 @@ struct ColumnShapes: Sendable {
     }
   }
 
-  static func similarity(_ p: [Double], _ q: [Double], isOrdered: Bool) -> Double {
+  package static func similarity(_ p: [Double], _ q: [Double], isOrdered: Bool) -> Double {
     var running = 0.0
     var greatest = 0.0
     var total = 0.0

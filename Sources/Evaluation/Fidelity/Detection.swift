@@ -71,7 +71,7 @@ struct DetectionTest: Sendable {
       let predicted: [Double]
       switch learner {
       case .xgboost:
-        let trees = BoostedTrees(.binary, rounds: rounds, maximumDepth: 5, learningRate: 0.1, maximumBins: 64)
+        let trees = BoostedTrees(.binary, rounds: rounds, maximumDepth: 5, learningRate: 0.15, maximumBins: 256)
         let model = try trees.fit(joined.trees.rows(fitted), labels: fitted.map { $0 < a.rowCount ? 0 : 1 })
         predicted = try model.predict(joined.trees.rows(tested)).map(Double.init)
         for (column, share) in try model.importance().enumerated() {
@@ -182,7 +182,10 @@ struct DetectionBaseline: Sendable {
         Measurement(
           id: ids[position], value: value, interval: interval, direction: .nearIdeal, ideal: 0.5,
           control: control?.0, controlInterval: control?.1,
-          null: null[learner].flatMap { Statistics.predictionBand($0, scale: shrink, bounds: 0...1) }, n: size))
+          null: null[learner].flatMap {
+            Statistics.predictionBand(
+              $0, scale: shrink, leastDeviation: Statistics.areaDeviation(size, size), bounds: 0...1)
+          }, n: size))
       if learner == .xgboost { results += givingAway(own) }
     }
     return results

@@ -26,7 +26,7 @@ struct Predictor: Sendable {
       }
     // Centred and scaled, so that the library's starting point of 0.5 fits any unit.
     let (centre, scale) = outcome.kind == .number ? moments(labels) : (0, 1)
-    let settings = BoostedTrees(objective, rounds: rounds, maximumDepth: 5, learningRate: 0.1, maximumBins: 128)
+    let settings = BoostedTrees(objective, rounds: rounds, maximumDepth: 5, learningRate: 0.15, maximumBins: 64)
     let model = try settings.fit(training.trees, labels: labels.map { Float(($0 - centre) / scale) })
     let predicted = try model.predict(rows.trees)
     if case .levels(let levels) = outcome.kind, levels.count == 2 {

@@ -167,7 +167,7 @@ struct UsefulnessBaseline: Sendable {
       Measurement(
         id: "usefulness.tstr.\(learner.rawValue)", value: value, interval: interval(both.map(\.0)),
         direction: .higher, ideal: 1, control: control, controlInterval: interval(both.map(\.1)),
-        null: band.map { Interval(control + $0.low, control + $0.high) }, n: setting.testLabels.count,
+        null: band.map { Interval(control + $0.low, min(1, control + $0.high)) }, n: setting.testLabels.count,
         note: note(setting, learner)),
       Measurement(
         id: "usefulness.tstr.difference.\(learner.rawValue)", value: value - control,

@@ -100,7 +100,8 @@ public struct FittedADSGAN: FittedGenerator {
       let size = table == nil && drawn == 0 ? missing : max(missing, 2_000)
       let candidates = encoder.decode(rows(size, using: &random), using: &random)
       drawn += size
-      let accepted = (0..<size).filter { row in conditions.allSatisfy { $0.admits(candidates, row: row) } }.prefix(missing)
+      let accepted = (0..<size).filter { row in conditions.allSatisfy { $0.admits(candidates, row: row) } }.prefix(
+        missing)
       let part = accepted.count == size ? candidates : candidates.rows(Array(accepted))
       table = table.map { $0.appending(part) } ?? part
       if drawn > Self.mostDrawsPerRow * count + 20_000 {

@@ -5,30 +5,34 @@ import Mathematics
 struct AdversarialRounds {
   let settings: AdversarialForest
   let real: BinnedTable
+  let target: Int?
   /// Shares of rows told right by each forest, on rows it was not grown on.
   private(set) var accuracies: [Double] = []
 
-  init(settings: AdversarialForest, real: BinnedTable) {
+  init(settings: AdversarialForest, real: BinnedTable, target: Int?) {
+    self.target = target
     self.settings = settings
     self.real = real
   }
 
   /// The trees whose leaves were hardest to tell from the table.
   mutating func run(using random: inout RandomSource, monitor: Monitor) throws -> [Tree] {
+    let rounds = settings.maximumRounds
     var synthetic = permuted(using: &random)
     var best: (trees: [Tree], accuracy: Double)?
     var current: [Tree] = []
-    for round in 0..<settings.maximumRounds + 1 {
-      monitor.report(Double(round) / Double(settings.maximumRounds + 1), "round \(round + 1)", loss: accuracies.last)
+    for round in 0...rounds {
+      monitor.report(Double(round) / Double(rounds + 1), "round \(round + 1)", loss: accuracies.last)
       let (trees, accuracy) = try forest(against: synthetic, using: &random, monitor: monitor)
       accuracies.append(accuracy)
-      // The accuracy judges the leaves that the synthetic rows came from.
-      if !current.isEmpty && accuracy < best?.accuracy ?? 2 { best = (current, accuracy) }
-      let isSettled = accuracy <= 0.5 + settings.delta
-      if isSettled && !current.isEmpty { break }
-      if round > 1 && accuracy > accuracies[round - 1] { break }
-      if round > 0 && !monitor.mayContinue(afterPass: round) { break }
+      if round > 0 {
+        // The accuracy judges the leaves that the synthetic rows came from: those of the forest before.
+        if accuracy < best?.accuracy ?? 2 { best = (current, accuracy) }
+        let isWorse = round > 1 && accuracy > accuracies[round - 1]
+        if accuracy <= 0.5 + settings.delta || isWorse { break }
+      }
       current = trees
+      if !monitor.mayContinue(afterPass: round + 1) { break }
       synthetic = try drawn(from: trees, using: &random)
     }
     return best?.trees ?? current
@@ -43,7 +47,7 @@ struct AdversarialRounds {
     }
   }
 
-  /// Grows a forest on the real rows and as many synthetic ones.
+  /// Grows a forest on the real rows and as many synthetic ones; the share of rows that it tells right.
   private func forest(
     against synthetic: [UInt8], using random: inout RandomSource, monitor: Monitor
   ) throws -> (trees: [Tree], accuracy: Double) {
@@ -55,36 +59,28 @@ struct AdversarialRounds {
     }
     let table = both
     let classes = (0..<2 * n).map { UInt8($0 < n ? 1 : 0) }
-    let tried = max(1, Int(Double(real.columnCount).squareRoot()))
-    let growth = TreeSettings(
-      minimumLeafSize: settings.minimumLeafSize, minimumPositives: settings.minimumLeafSize, columnsTried: tried)
+    let roots = rootTurns(real.columnCount, target: target, using: &random)
     let grown = try Forest.grow(
-      settings.treeCount, growth, on: table, columns: Array(0..<real.columnCount), rows: (0..<Int32(2 * n)).map { $0 },
-      drawing: .bootstrap, response: .classes(classes, count: 2), using: &random, monitor: monitor
+      settings.treeCount ?? min(60, max(20, 1_000_000 / n)), growth, on: table,
+      columns: Array(0..<real.columnCount), rows: (0..<Int32(2 * n)).map { $0 }, drawing: .bootstrap,
+      response: .classes(classes, count: 2), firstColumns: roots, using: &random, monitor: monitor
     ) { _, grown, drawn in
       var isDrawn = [Bool](repeating: false, count: 2 * n)
       for row in drawn { isDrawn[Int(row)] = true }
       let outside = (0..<Int32(2 * n)).filter { !isDrawn[Int($0)] }
       let nodes = grown.tree.leafNodes
       let votes = grown.tree.leaves(containing: outside, of: table).map { grown.tree.value[nodes[Int($0)]] }
-      return (grown.tree, outside, votes)
+      return (grown.tree, Votes(rows: outside, shares: votes))
     }
-    var sums = [Float](repeating: 0, count: 2 * n)
-    var counts = [Int32](repeating: 0, count: 2 * n)
-    for (_, outside, votes) in grown {
-      for (row, vote) in zip(outside, votes) {
-        sums[Int(row)] += vote
-        counts[Int(row)] += 1
-      }
-    }
-    var right = 0.0
-    var judged = 0.0
-    for row in 0..<2 * n where counts[row] > 0 {
-      let vote = sums[row] / Float(counts[row])
-      judged += 1
-      right += vote == 0.5 ? 0.5 : (vote > 0.5) == (row < n) ? 1 : 0
-    }
-    return (grown.map(\.0), right / max(judged, 1))
+    return (grown.map(\.0), Votes.accuracy(grown.map(\.1), classes: classes))
+  }
+
+  private var growth: TreeSettings {
+    let byRows = min(30, max(15, Int(Double(real.rowCount).squareRoot() / 4)))
+    // In a small table leaves of the full size would leave nothing but the root.
+    let leafSize = min(settings.minimumLeafSize ?? byRows, max(5, real.rowCount / 16))
+    return TreeSettings(
+      minimumLeafSize: leafSize, minimumPositives: leafSize, columnsTried: min(real.columnCount, 64))
   }
 
   /// As many rows as are real: a tree, one of its leaves by its real rows, each column from a row of the leaf.
@@ -105,5 +101,32 @@ struct AdversarialRounds {
       }
     }
     return result
+  }
+}
+
+/// What one tree says of rows that it was not grown on.
+private struct Votes: Sendable {
+  let rows: [Int32]
+  /// Of real rows in each one's leaf.
+  let shares: [Float]
+
+  /// The share of rows on whose class the mean of the votes is right; a draw is half right.
+  static func accuracy(_ votes: [Votes], classes: [UInt8]) -> Double {
+    var sums = [Float](repeating: 0, count: classes.count)
+    var counts = [Float](repeating: 0, count: classes.count)
+    for vote in votes {
+      for (row, share) in zip(vote.rows, vote.shares) {
+        sums[Int(row)] += share
+        counts[Int(row)] += 1
+      }
+    }
+    var right = 0.0
+    var judged = 0.0
+    for row in classes.indices where counts[row] > 0 {
+      let share = sums[row] / counts[row]
+      judged += 1
+      right += share == 0.5 ? 0.5 : (share > 0.5) == (classes[row] == 1) ? 1 : 0
+    }
+    return right / max(judged, 1)
   }
 }

@@ -7,11 +7,8 @@ struct CellTable: Sendable {
   let grids: [ColumnGrid]
   /// The cell of each row, by column.
   let cells: [[UInt16]]
-  /// The bin of each cell, by column.
-  let binOfCell: [[UInt8]]
+  let binning: CellBinning
   let binned: BinnedTable
-
-  var rowCount: Int { binned.rowCount }
 
   init(learning table: Table, settings: ColumnGrid.Settings) throws {
     let columns = try parallelMap(0..<table.columns.count) { index in
@@ -23,16 +20,11 @@ struct CellTable: Sendable {
       let binning = ColumnBinning(
         counts: Array(counts[0..<grid.valueCells]), isOrdered: grid.isNumeric || field.isOrdered,
         missingBins: grid.reasonCount)
-      let binOfCell = (0..<grid.cellCount).map { cell in
-        cell < grid.valueCells
-          ? binning.binOfLevel[cell] : binning.bin(ofMissing: cell - grid.valueCells)
-      }
-      return (grid, cells, binning, binOfCell)
+      return (grid, cells, binning)
     }
     grids = columns.map(\.0)
     cells = columns.map(\.1)
-    binOfCell = columns.map(\.3)
-    let bins = columns.flatMap { column in column.1.map { column.3[Int($0)] } }
-    binned = BinnedTable(binning: Binning(columns: columns.map(\.2)), bins: bins, rowCount: table.rowCount)
+    binning = CellBinning(binning: Binning(columns: columns.map(\.2)), grids: grids)
+    binned = binning.bins(of: cells, rowCount: table.rowCount)
   }
 }

@@ -10,7 +10,7 @@ struct LeafMixture: Sendable {
   /// For each column its cells by leaf.
   let densities: [ColumnDensities]
 
-  init(trees: [Tree], cells: CellTable, minimumLeafSize: Int) throws {
+  init(trees: [Tree], cells: CellTable) throws {
     let members = try parallelMap(0..<trees.count) { index in
       LeafMembers(leaves: trees[index].leaves(of: cells.binned), leafCount: trees[index].leafCount).droppingEmpty
     }
@@ -33,6 +33,13 @@ struct LeafMixture: Sendable {
     self.densities = densities
   }
 
+  /// Running sums of the leaves' weights.
+  var runningWeights: [Double] {
+    var running: [Double] = []
+    for weight in weights { running.append((running.last ?? 0) + Double(weight)) }
+    return running
+  }
+
   /// Each leaf's weight times the chance that its columns satisfy the restrictions.
   func leafWeights(_ restrictions: [ColumnRestriction?]) throws -> [Double] {
     let restricted = restrictions.indices.filter { restrictions[$0] != nil }
@@ -53,7 +60,7 @@ struct LeafMixture: Sendable {
   func cells(
     _ count: Int, leaves running: [Double], _ restrictions: [ColumnRestriction?], using random: inout RandomSource
   ) -> [[UInt16]] {
-    let leaves = (0..<count).map { _ in random.index(cumulative: running) }
+    let leaves = balancedLeaves(count, running, using: &random)
     return densities.indices.map { column in
       let density = densities[column]
       guard let restriction = restrictions[column] else {
@@ -65,6 +72,18 @@ struct LeafMixture: Sendable {
 }
 
 extension LeafMixture {
+  /// Leaves by rising number, each as often as its weight says, but for chance of less than one row.
+  private func balancedLeaves(_ count: Int, _ running: [Double], using random: inout RandomSource) -> [Int] {
+    let step = (running.last ?? 0) / Double(max(count, 1))
+    var place = random.uniform() * step
+    var leaf = 0
+    return (0..<count).map { _ in
+      while leaf < running.count - 1 && running[leaf] <= place { leaf += 1 }
+      place += step
+      return leaf
+    }
+  }
+
   func encode(to writer: inout BinaryWriter) {
     writer.write(weights)
     for density in densities { density.encode(to: &writer) }

@@ -36,7 +36,8 @@ public struct PrivateMarginals: PrivateGenerator {
       let noisy = try training.noisyMarginal(
         of: [column], over: [domains[column]], sigma: sigma, spending: &accountant, noise: &noise)
       counts.append(Self.projected(noisy, total: Double(rows)))
-      monitor.report(Double(column + 1) / Double(columns.count), "Counting “\(training.columnNames[column])” with noise")
+      monitor.report(
+        Double(column + 1) / Double(columns.count), "Counting “\(training.columnNames[column])” with noise")
     }
     let fields = columns.map { published(training.publicField(of: $0), over: domains[$0]) }
     return FittedPrivateMarginals(
@@ -105,7 +106,8 @@ public struct PrivateMarginals: PrivateGenerator {
         field.maximum = maximum
         // Undeclared decimals: as many as the cells can tell apart.
         let width = (maximum - minimum) / Double(count)
-        field.decimals = field.kind == .numeric ? max(0, min(12, Int((2 - logarithm(width) / logarithm(10)).rounded(.up)))) : 0
+        field.decimals =
+          field.kind == .numeric ? max(0, min(12, Int((2 - logarithm(width) / logarithm(10)).rounded(.up)))) : 0
       }
     }
     return field

@@ -29,7 +29,8 @@ struct CellEncoder: Sendable {
     // A number earns a state by its share; a level needs none, but the rarest are put together where there are many.
     let byCount = values.sorted { (counts[$0], $1) > (counts[$1], $0) }
     let own = Set(
-      grid.isNumeric ? byCount.filter { Double(counts[$0]) >= threshold }.prefix(mostStates) : byCount.prefix(mostStates))
+      grid.isNumeric
+        ? byCount.filter { Double(counts[$0]) >= threshold }.prefix(mostStates) : byCount.prefix(mostStates))
     let groups =
       values.filter(own.contains).map { [$0] } + [values.filter { !own.contains($0) }]
       + (grid.valueCells..<grid.cellCount).map { [$0] }

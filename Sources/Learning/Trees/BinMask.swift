@@ -13,7 +13,13 @@ public struct BinMask: Sendable, Hashable {
   @inlinable
   public mutating func insert(_ bin: UInt8) { words[Int(bin >> 6)] |= 1 << UInt64(bin & 63) }
 
-  public mutating func insert(_ range: Range<Int>) { for bin in range { insert(UInt8(bin)) } }
+  public mutating func insert(_ range: Range<Int>) {
+    for word in 0..<4 {
+      let low = max(range.lowerBound - 64 * word, 0)
+      let high = min(range.upperBound - 64 * word, 64)
+      if low < high { words[word] |= (~0 >> UInt64(64 - (high - low))) << UInt64(low) }
+    }
+  }
 
   public func union(_ other: BinMask) -> BinMask { BinMask(words: words | other.words) }
   public func intersection(_ other: BinMask) -> BinMask { BinMask(words: words & other.words) }

@@ -18,13 +18,14 @@ public struct Forest: Sendable, Hashable {
   /// Grows `count` trees; equal streams give equal forests at any number of threads.
   ///
   /// - Parameters:
+  ///   - firstColumns: tree i asks the i-th of them (beginning again after the last) at its root; empty: the best.
   ///   - rows: indices into `table` from which each tree draws.
   ///   - each: told of every tree as it stands, on the thread that grew it, with the rows it drew; its results come
   ///     back by the tree's number.
   /// - Throws: `CancellationError` between trees.
   public static func grow<Result: Sendable>(
     _ count: Int, _ settings: TreeSettings, on table: BinnedTable, columns: [Int], rows: [Int32], drawing: Rows,
-    response: Response, using random: inout RandomSource, monitor: Monitor,
+    response: Response, firstColumns: [Int] = [], using random: inout RandomSource, monitor: Monitor,
     each: @Sendable (Int, GrownTree, _ drawn: [Int32]) throws -> Result
   ) throws -> [Result] {
     let streams = random.split(into: count)
@@ -32,6 +33,8 @@ public struct Forest: Sendable, Hashable {
       try monitor.check()
       var random = streams[index]
       let drawn = draw(drawing, from: rows, using: &random)
+      var settings = settings
+      if !firstColumns.isEmpty { settings.firstColumn = firstColumns[index % firstColumns.count] }
       let grown = TreeGrower(settings).grow(
         on: table, columns: columns, rows: drawn, response: response, using: &random)
       return try each(index, grown, drawn)

@@ -40,12 +40,7 @@ public struct Tree: Sendable, Hashable {
 
   /// The numbers of the leaves that hold these rows, in their order.
   public func leaves(containing rows: [Int32], of table: BinnedTable) -> [Int32] {
-    var result = [Int32](repeating: 0, count: rows.count)
-    table.bins.withUnsafeBufferPointer { bins in
-      guard let bins = bins.baseAddress else { return }
-      for i in rows.indices { result[i] = Int32(leaf(Int(rows[i]), bins: bins, stride: table.rowCount)) }
-    }
-    return result
+    TreeRouter(self).leaves(containing: rows, of: table)
   }
 
   /// The numbers of the leaves that hold all rows.

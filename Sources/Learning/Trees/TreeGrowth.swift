@@ -97,7 +97,8 @@ final class TreeGrowth {
     var waiting = [Pending(node: addNode(), start: 0, end: rowCount, depth: 0, packed: response.total)]
     while let next = waiting.popLast() {
       let split = findSplit(next, using: &random)
-      if !split.isFound || split.gain <= minimumGain {
+      let isForced = next.node == 0 && split.column == settings.firstColumn
+      if !split.isFound || (split.gain <= minimumGain && !isForced) {
         pool.giveBack(next.histogram)
         makeLeaf(next)
         continue
@@ -191,6 +192,10 @@ extension TreeGrowth {
       count: count, sum: packedSearch.sum(node.packed), minimumLeafSize: settings.minimumLeafSize,
       minimumPositives: classCount == 2 ? settings.minimumPositives : 0)
     var best = Split()
+    if node.node == 0, let first = settings.firstColumn, let place = columns.firstIndex(of: first) {
+      consider(place, node, facts, &best)
+      if best.isFound { return best }
+    }
     guard let tried = settings.columnsTried, tried < columns.count else {
       for place in columns.indices { consider(place, node, facts, &best) }
       return best

@@ -33,6 +33,10 @@ public struct TreeSettings: Sendable, Hashable {
   public var complexity: Double
   /// How many columns are drawn at each node; those with a single bin there do not count. nil: all.
   public var columnsTried: Int?
+  /// The column that the root asks whatever it gains, where it can; nil: the best.
+  ///
+  /// Where two columns matter only together neither gains anything at the root, and greedy trees miss both.
+  public var firstColumn: Int?
   /// For classes; values are split by their variance.
   public var criterion: Criterion
 

@@ -12,9 +12,11 @@ public enum Audience: String, Codable, Sendable, CaseIterable {
 extension ReportInput {
   /// What that audience may see; reports are drawn from the result, so that they cannot show more.
   public func visible(to audience: Audience) -> ReportInput {
-    let guarded = withoutSmallCells()
+    var guarded = withoutSmallCells()
     switch audience {
-    case .custodian: return guarded
+    case .custodian:
+      guarded.syntheticView = nil
+      return guarded
     case .recipient: return privacy.isPrivate ? guarded.withoutRealTable() : guarded.withoutInternals()
     }
   }
@@ -26,6 +28,7 @@ extension ReportInput {
     result.events = []
     result.reproduction.commands = []
     result.reproduction.chainDigest = nil
+    result.syntheticView = nil
     return result
   }
 
@@ -47,9 +50,11 @@ extension ReportInput {
     result.gates = gates.filter { $0.gate == .formalPrivacy }
     result.limits = []
     result.decision = decision.withoutRealTable(privacy.statement)
-    result.tableOne = tableOne.compactMap(\.withoutReal)
-    result.columns = columns.map(\.withoutReal)
+    result.tableOne = (syntheticView?.tableOne ?? []).map(\.withoutReal)
+    result.columns = (syntheticView?.columns ?? []).map(\.withoutReal)
+    result.associations = syntheticView?.associations
     result.associations?.real = []
+    result.syntheticView = nil
     result.reproduction.recipeDigest = nil
     return result
   }
@@ -74,15 +79,8 @@ extension ReportDecision {
 }
 
 extension TableOneRow {
-  /// Nil for a level that no synthetic row has: only the real table could have told of it.
-  fileprivate var withoutReal: TableOneRow? {
-    if level != nil {
-      guard case .count(let count, _) = synthetic, count > 0 else { return nil }
-    }
-    var result = self
-    result.real = .none
-    result.standardisedDifference = nil
-    return result
+  fileprivate var withoutReal: TableOneRow {
+    TableOneRow(column: column, level: level, unit: unit, real: .none, synthetic: synthetic)
   }
 }
 
@@ -93,16 +91,10 @@ extension ColumnComparison {
     result.realMissing = nil
     switch shape {
     case .histogram(let histogram):
-      result.shape =
-        histogram.edgesRestOnReal
-        ? .nothing("its bins were taken from the real table")
-        : .histogram(
-          Histogram(
-            edges: histogram.edges, real: histogram.synthetic.map { _ in nil }, synthetic: histogram.synthetic,
-            edgesRestOnReal: false))
+      result.shape = .histogram(
+        Histogram(edges: histogram.edges, real: histogram.real.map { _ in nil }, synthetic: histogram.synthetic))
     case .levels(let levels):
-      let made = levels.filter { $0.synthetic > 0 }.sorted { ($1.synthetic, $0.name) < ($0.synthetic, $1.name) }
-      result.shape = .levels(made.map { Level(name: $0.name, real: nil, synthetic: $0.synthetic) })
+      result.shape = .levels(levels.map { Level(name: $0.name, real: nil, synthetic: $0.synthetic) })
     case .nothing: break
     }
     return result

@@ -68,13 +68,24 @@ extension ReportDocument {
     return "<dl class=\"facts\">\(lines)</dl>\n"
   }
 
+  /// A canonical name as words: "modelDevelopment" → "model development".
+  static func spelt(_ name: String) -> String {
+    name.reduce(into: "") { text, letter in
+      text += letter.isUppercase && text.last?.isLowercase == true ? " \(letter.lowercased())" : String(letter)
+    }
+  }
+
   static func text(_ value: String?) -> HTML? { value.map { "\($0)" } }
 
   static func list(_ items: [String], otherwise: HTML) -> HTML {
     items.isEmpty ? "<p>\(otherwise)</p>\n" : "<ul>\(items.map { "<li>\($0)</li>\n" as HTML })</ul>\n"
   }
 
-  static func grid(_ figures: [Figure]) -> HTML { "<div class=\"figures\">\n\(figures.map(\.fragment))</div>\n" }
+  /// Pictures side by side; a single one may be wider.
+  static func grid(_ figures: [Figure]) -> HTML {
+    let kind: HTML = figures.count == 1 ? "figures single" : "figures"
+    return "<div class=\"\(kind)\">\n\(figures.map(\.fragment))</div>\n"
+  }
 
   static func details(_ summary: HTML, _ body: HTML) -> HTML {
     "<details class=\"more\"><summary>\(summary)</summary>\n\(body)</details>\n"

@@ -53,7 +53,7 @@ enum ReportPage {
     <h1>{{{title}}}</h1>
     </header>
     <div class="page">
-    <nav aria-label="Contents"><details open><summary>Contents</summary><ol>
+    <nav aria-label="Contents"><details open="open"><summary>Contents</summary><ol>
     {{#sections}}
     <li><a href="#{{{id}}}">{{{title}}}</a></li>
     {{/sections}}
@@ -83,7 +83,8 @@ public enum CustodianReport {
   public static func html(_ input: ReportInput) -> String { ReportDocument(input, for: .custodian).html }
 }
 
-/// The report that goes with released rows: suppressed aggregates only, and of private rows nothing that was not paid for.
+/// The report that goes with released rows: suppressed aggregates only, and of private rows nothing that was not
+/// paid for.
 public enum RecipientReport {
   /// One self-contained HTML file; equal bytes for equal input.
   public static func html(_ input: ReportInput) -> String { ReportDocument(input, for: .recipient).html }

@@ -38,8 +38,9 @@ extension ReportDocument {
 
   private func card(_ verdict: GateVerdict) -> HTML {
     let style = GateWording.style(verdict.gate).html
-    let value: HTML = verdict.value.map { "\(style($0))" } ?? "none"
-    let threshold: HTML = verdict.threshold.map { "at most \(style($0))" } ?? "none"
+    let value: HTML = verdict.value.map { "<div><dt>Value</dt><dd>\(style($0))</dd></div>" } ?? ""
+    let threshold: HTML =
+      verdict.threshold.map { "<div><dt>Threshold</dt><dd>at most \(style($0))</dd></div>" } ?? ""
     let advice: HTML =
       verdict.permits ? "" : verdict.advice.map { "<p><strong>What to try:</strong> \($0)</p>" } ?? ""
     return """
@@ -47,7 +48,7 @@ extension ReportDocument {
       \(GateWording.sign(verdict.outcome))</span> \(GateWording.title(verdict)) <span class="verdict">\
       \(GateWording.outcome(verdict.outcome))</span></h4>
       <p>\(verdict.sentence)</p>\(advice)
-      <dl class="inline"><div><dt>Value</dt><dd>\(value)</dd></div><div><dt>Threshold</dt><dd>\(threshold)</dd></div>\
+      <dl class="inline">\(value)\(threshold)\
       <div><dt>Source</dt><dd>\(verdict.source)</dd></div></dl></li>
 
       """
@@ -79,7 +80,11 @@ extension ReportDocument {
       body = Self.withheld
     } else if let released = input.released ?? input.scores.first(where: { $0.part == .candidate })?.evaluation {
       body =
-        "<ul class=\"short\">\n\(headlines(of: released))</ul>\n\(Self.stripLegend)\(Self.grid(Figure.threeWay(input.scores)))\(everyTable)"
+        """
+        <ul class="short">
+        \(headlines(of: released))</ul>
+        \(Self.legend(anchors: true))\(Self.grid(Figure.threeWay(input.scores)))\(everyTable)
+        """
     } else {
       body = "<p>Nothing was measured.</p>\n"
     }
@@ -106,21 +111,29 @@ extension ReportDocument {
   }
 
   /// What the marks of a strip mean.
-  static let stripLegend: HTML = """
-    <ul class="legend" aria-label="Marks in the pictures">
-    <li><svg width="26" height="14" aria-hidden="true"><line x1="1" y1="7" x2="25" y2="7" class="o-synthetic" \
-    stroke-width="2"/><circle cx="13" cy="7" r="5" class="i-synthetic"/></svg> synthetic rows, 95 % interval</li>
-    <li><svg width="8" height="14" aria-hidden="true"><line x1="4" y1="0" x2="4" y2="14" class="o-real" \
-    stroke-width="2.4"/></svg> control: real people in their place</li>
-    <li><svg width="26" height="14" aria-hidden="true"><rect width="26" height="14" class="i-band"/></svg> what chance \
-    allows</li>
-    <li><svg width="8" height="14" aria-hidden="true"><line x1="4" y1="0" x2="4" y2="14" class="o-bad" \
-    stroke-width="1.4" stroke-dasharray="3 3"/></svg> threshold</li>
-    <li><svg width="14" height="14" aria-hidden="true"><polygon points="7,2 12,7 7,12 2,7" class="i-muted"/></svg> \
-    known ends of the scale: a copy of real rows; columns without relation</li>
-    </ul>
+  static func legend(anchors: Bool) -> HTML {
+    let ends: HTML = """
+      <li><svg width="14" height="14" aria-hidden="true"><circle cx="7" cy="7" r="4" class="i-surface o-synthetic" \
+      stroke-width="1.8"/></svg> compared before choosing</li>
+      <li><svg width="14" height="14" aria-hidden="true"><polygon points="7,2 12,7 7,12 2,7" class="i-muted"/></svg> \
+      known ends of the scale: a copy of real rows; columns without relation</li>
 
-    """
+      """
+    return """
+      <ul class="legend" aria-label="Marks in the pictures">
+      <li><svg width="26" height="14" aria-hidden="true"><line x1="1" y1="7" x2="25" y2="7" class="o-synthetic" \
+      stroke-width="2"/><circle cx="13" cy="7" r="5" class="i-synthetic"/></svg> synthetic rows, 95 % interval</li>
+      <li><svg width="8" height="14" aria-hidden="true"><line x1="4" y1="0" x2="4" y2="14" class="o-real" \
+      stroke-width="2.4"/></svg> control: real people in their place</li>
+      <li><svg width="26" height="14" aria-hidden="true"><rect width="26" height="14" class="i-band"/></svg> \
+      what chance \
+      allows</li>
+      <li><svg width="8" height="14" aria-hidden="true"><line x1="4" y1="0" x2="4" y2="14" class="o-bad" \
+      stroke-width="1.4" stroke-dasharray="3 3"/></svg> threshold</li>
+      \(anchors ? ends : "")</ul>
+
+      """
+  }
 
   static func chip(_ metric: Measurement) -> HTML {
     let judgement = Judgement(metric)
@@ -137,7 +150,7 @@ extension ReportDocument {
     let ids = metrics.map(\.id).filter { seen.insert($0).inserted }
     let rows = ids.map { id -> [HTML] in
       let style = MetricWording.of(id).style
-      return ["\(MetricWording.of(id).question)<br><small>\(id)</small>"]
+      return ["\(MetricWording.of(id).question)<br/><small>\(id)</small>"]
         + input.scores.map { score in score.evaluation[id]?.value.map { "\(style.html($0))" } ?? "–" }
     }
     let head: [HTML] = ["Metric"] + input.scores.map { "\(ScoreNames.row($0))" }

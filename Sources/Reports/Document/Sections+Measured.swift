@@ -18,19 +18,41 @@ extension ReportDocument {
 
   var disclosure: Section {
     let intro: HTML = """
-      <p>Each number is the outcome of an attack that was carried out, beside the same attack with real people whom the \
+      <p>Each number is the outcome of an attack that was carried out, beside the same attack with real people \
+      whom the \
       generator never saw. Attacks that were not tried may do better.</p>
-
-      """
-    let notTried: HTML = """
-      <h3>Not tried</h3>
-      <p>Singling out and linkage by outside registers were not attempted, and outliers and small groups were attacked \
-      only as part of the whole. A saved generator is not in this release; it is to be treated like the real table.</p>
 
       """
     return Section(
       id: "disclosure", title: "What could be learnt about real people?", parts: [.disclosure],
       body: isWithheld ? Self.withheld : intro + measured("disclosure") + notTried)
+  }
+
+  /// The attacks of the literature that this report has no number of.
+  private var notTried: HTML {
+    let metrics = input.released?.metrics ?? []
+    let attacks: [(name: String, id: String)] = [
+      ("copies of whole rows", "disclosure.copies"), ("finding members", "disclosure.membership"),
+      ("guessing a sensitive value", "disclosure.attributeInference"),
+      ("people who are unique in what others know", "disclosure.replicatedUniques"),
+      ("singling out by any combination of columns", "disclosure.singlingOut"),
+      ("linkage of two outside sources", "disclosure.linkability"),
+    ]
+    let absent = attacks.filter { attack in
+      !metrics.contains { $0.id.hasPrefix(attack.id) && $0.value != nil && $0.group == nil }
+    }
+    let byGroup: HTML =
+      metrics.contains { $0.id.hasPrefix("disclosure.") && $0.group != nil }
+      ? "" : "<li>Outliers and small groups were attacked only as part of the whole.</li>\n"
+    let names = absent.map(\.name).joined(separator: "; ")
+    let missing: HTML = absent.isEmpty ? "" : "<li>There is no number for: \(names).</li>\n"
+    return """
+      <h3>Not measured</h3>
+      <ul>
+      \(missing)\(byGroup)<li>The fitted generator is not part of a release: treat a saved one like the real table.</li>
+      </ul>
+
+      """
   }
 
   var fairness: Section {
@@ -62,7 +84,7 @@ extension ReportDocument {
     guard !metrics.isEmpty else { return "<p>Nothing was measured.</p>\n" }
     let shown = metrics.filter(isShown)
     let rest = metrics.filter { !isShown($0) }
-    var body = summary(of: shown, rows: released.rows) + Self.stripLegend
+    var body = summary(of: shown, rows: released.rows) + Self.legend(anchors: false)
     body += "<div class=\"metrics\">\n\(shown.prefix(40).map(article))</div>\n"
     if shown.count > 40 { body += numbersTable(Array(shown.dropFirst(40)), caption: "Further measurements") }
     if hasColumnTable && !rest.isEmpty {
@@ -87,8 +109,8 @@ extension ReportDocument {
     let holdout: HTML =
       rows.holdout == 0
       ? "There was no holdout, so there is no control and no verdict."
-      : "Measured on \(NumberStyle.counted(rows.synthetic)) synthetic rows, \(NumberStyle.counted(rows.training)) learnt "
-        + "from and \(NumberStyle.counted(rows.holdout)) of unseen people."
+      : "Measured on \(NumberStyle.counted(rows.synthetic)) synthetic rows, \(NumberStyle.counted(rows.training)) "
+        + "learnt from and \(NumberStyle.counted(rows.holdout)) of unseen people."
     return "<p>\(holdout) \(verdict)</p>\n"
   }
 
@@ -104,7 +126,8 @@ extension ReportDocument {
       <article class="metric"><div><h3>\(sentences.wording.question)\(scope)</h3>
       <p>\(sentences.prose) \(Self.chip(metric))</p>
       <details><summary>What this number is<span class="hidden">: \(sentences.wording.question)</span></summary>\
-      <p>\(sentences.wording.meaning)\(more) <small>(\(metric.id), \(NumberStyle.counted(metric.n)) rows)</small></p></details>
+      <p>\(sentences.wording.meaning)\(more) \
+      <small>(\(metric.id), \(NumberStyle.counted(metric.n)) rows)</small></p></details>
       </div>\(strip)</article>
 
       """
@@ -117,7 +140,8 @@ extension ReportDocument {
       func cell(_ interval: Interval?) -> HTML { interval.map { "\(style($0.low)) to \(style($0.high))" } ?? "–" }
       let verdict: HTML = metric.undefined.map { "not measured: \($0)" } ?? Self.chip(metric)
       return [
-        "\(sentences.scope ?? "whole table")", "\(metric.id)", metric.value.map { "\(style($0))" } ?? "–",
+        "\(sentences.scope ?? "whole table")",
+        "\(sentences.wording.question)<br/><small>\(metric.id)</small>", metric.value.map { "\(style($0))" } ?? "–",
         metric.control.map { "\(style($0))" } ?? "–", cell(metric.null), verdict,
       ]
     }
@@ -131,6 +155,6 @@ extension ReportDocument {
     guard some, let figure = Figure.missingness(input.columns) else {
       return "<h3>Missing values</h3>\n<p>No column has missing values that may be shown.</p>\n"
     }
-    return "<h3>Missing values</h3>\n" + Self.grid([figure])
+    return Self.grid([figure])
   }
 }

@@ -17,12 +17,12 @@ extension ReportDocument {
     ]
     return Section(
       id: "prohibited", title: "What it must not be used for", parts: [.usefulness],
-      body: Self.list(always + input.prohibitedUses, otherwise: ""))
+      body: Self.list(input.prohibitedUses.isEmpty ? always : input.prohibitedUses, otherwise: ""))
   }
 
   var purpose: Section {
     let identity = input.identity
-    let named = input.purpose.map { Glossary.entry(for: $0.rawValue)?.title ?? $0.rawValue }
+    let named = input.purpose.map { Glossary.entry(for: $0.rawValue)?.title ?? Self.spelt($0.rawValue) }
     return Section(
       id: "purpose", title: "Purpose and recipients", parts: [.purpose],
       body: Self.facts([
@@ -73,7 +73,8 @@ extension ReportDocument {
       let reason: HTML = role.reason.map { " (\($0))" } ?? ""
       let said: HTML = role.confirmedByPerson ? "confirmed by a person" : "inferred by the program, nobody confirmed it"
       return [
-        "\(role.column)", "\(Glossary.entry(for: role.role.rawValue)?.title ?? role.role.rawValue)", said + reason,
+        "\(role.column)", "\(Glossary.entry(for: role.role.rawValue)?.title ?? Self.spelt(role.role.rawValue))",
+        said + reason,
       ]
     }
     return HTMLTable(head: ["Column", "Role", "Who said so"], rows: rows, caption: "Roles of columns").fragment
@@ -126,13 +127,15 @@ extension ReportDocument {
       case 1: "The holdout was opened once, on the rows that are to be released."
       default:
         """
-        The holdout was opened \(NumberStyle.counted(split.holdoutOpened)) times: each time after the first makes what was \
+        The holdout was opened \(NumberStyle.counted(split.holdoutOpened)) times: each time after the first \
+        makes what was \
         measured on it a little too kind.
         """
       }
     let patients: HTML = split.patientKey.map { " Rows of one patient (\($0)) were kept together." } ?? ""
     return """
-      <p>\(NumberStyle.counted(split.training)) rows for training, \(NumberStyle.counted(split.selection)) for choosing \
+      <p>\(NumberStyle.counted(split.training)) rows for training, \(NumberStyle.counted(split.selection)) for \
+      choosing \
       among generators, \(NumberStyle.counted(split.holdout)) held out, seen by no fit (\(split.method)).\(patients) \
       \(opened)</p>
 

@@ -15,7 +15,8 @@ extension ReportDocument {
       isWithheld
       ? "<p>Synthetic rows only: the real table’s statistics were not paid for by the privacy guarantee.</p>\n"
       : """
-      <p>Numbers are mean (standard deviation) or median [quartiles]; categories are count (share). The last column is the \
+      <p>Numbers are mean (standard deviation) or median [quartiles]; categories are count (share). The last \
+      column is the \
       standardised difference, synthetic minus real; beyond ±0.1 it is marked ▲. Counts under \
       \(NumberStyle.counted(input.minimumCellCount)) real people are not shown.</p>
 
@@ -59,10 +60,10 @@ extension ReportDocument {
   var columnPictures: Section {
     let drawn = input.columns.prefix(Self.picturesAtMost).map { Figure.column($0, subtitle: subtitle(of: $0)) }
     let undrawn = input.columns.dropFirst(Self.picturesAtMost).map(\.column)
-    var body: HTML = """
-      <p>\(isWithheld ? "Synthetic rows only." : "The blue outline is the real table, the filled shape the synthetic one.")</p>
-
-      """
+    var body: HTML =
+      isWithheld
+      ? "<p>Synthetic rows only.</p>\n"
+      : "<p>The blue outline is the real table, the filled shape the synthetic one.</p>\n"
     body += drawn.isEmpty ? "<p>There are no pictures.</p>\n" : Self.grid(Array(drawn.prefix(Self.picturesAtOnce)))
     let more = Array(drawn.dropFirst(Self.picturesAtOnce))
     if !more.isEmpty {
@@ -97,8 +98,9 @@ extension ReportDocument {
     let body: HTML
     if let associations = input.associations, associations.columns.count > 1 {
       body = """
-        <p>Each cell is one pair of columns: \(associations.measure). The darker, the stronger; a stroke marks a negative \
-        one.</p>
+        <p>Each cell is one pair of columns: \(associations.measure). The stronger the colour, the stronger the \
+        relation; a stroke \
+        marks a negative one.</p>
         \(Self.grid(Figure.associations(associations)))
         """
     } else {

@@ -19,7 +19,8 @@ extension ReportDocument {
 
   private var noStatement: HTML {
     """
-    <p><strong>There is no formal privacy guarantee.</strong> No mathematics bounds what these rows tell about a person of \
+    <p><strong>There is no formal privacy guarantee.</strong> No mathematics bounds what these rows tell about \
+    a person of \
     the real table; how far they can be trusted rests on the attacks above, which are as good as the attacker tried.</p>
     \(asked)
     """
@@ -31,21 +32,26 @@ extension ReportDocument {
       let total: HTML = statement.ledgerTotalEpsilon.map { " of \(number($0))" } ?? ""
       return "ε \(number(spent))\(total), all studies of this data set together"
     }
-    let spending = statement.spending.map { ["\($0.what)", "\(number($0.rho))"] as [HTML] }
+    let audited = statement.auditedLowerBound.map { "ε \(number($0))" as HTML }
+    let facts = Self.facts([
+      ("Notion", "\(statement.notion)"), ("Unit of privacy", "\(statement.unit)"),
+      ("Neighbouring tables", "\(statement.neighbouring)"), ("ε (epsilon)", number(statement.epsilon)),
+      ("δ (delta)", number(statement.delta)), ("Accountant", "\(statement.accountant)"),
+      ("Spent so far", ledger ?? "not told by the ledger"),
+      ("Lower bound found by audit", audited ?? "not measured for this release"),
+    ])
+    let rows = statement.spending.map { ["\($0.what)", "\(number($0.rho))"] as [HTML] }
+    let spending: HTML =
+      rows.isEmpty
+      ? "" : HTMLTable(head: ["Spent on", "ρ"], rows: rows, caption: "What the budget bought").fragment
     let unfit: HTML =
       statement.isReleasable
       ? "" : "<p><strong>Not releasable:</strong> the noise did not come from the system’s random source.</p>\n"
     return """
-      <p>Whoever sees these rows can learn hardly more about any one \(statement.unit) than if that \(statement.unit) had \
+      <p>Whoever sees these rows can learn hardly more about any one \(statement.unit) than if that \
+      \(statement.unit) had \
       not been in the table: odds move by at most a factor of e to the power ε, but for a chance of about δ.</p>
-      \(unfit)\(Self.facts([
-        ("Notion", "\(statement.notion)"), ("Unit of privacy", "\(statement.unit)"),
-        ("Neighbouring tables", "\(statement.neighbouring)"),
-        ("ε (epsilon)", number(statement.epsilon)), ("δ (delta)", number(statement.delta)),
-        ("Accountant", "\(statement.accountant)"), ("Spent so far", ledger ?? "not told by the ledger"),
-        ("Lower bound found by audit", "not measured for this release"),
-      ]))
-      \(spending.isEmpty ? "" : HTMLTable(head: ["Spent on", "ρ"], rows: spending, caption: "What the budget bought").fragment)
+      \(unfit)\(facts)\(spending)
       <h3>What it does not cover</h3>
       \(Self.list(statement.notCovered, otherwise: "Nothing was named."))\(asked)
       """

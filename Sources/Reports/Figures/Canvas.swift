@@ -121,10 +121,23 @@ struct Canvas {
     """
   }
 
-  /// The text or its beginning with an ellipsis; widths are estimated from the mean of a sans-serif letter.
+  /// The text or its beginning with an ellipsis, where it would be wider than `width`.
   static func cut(_ text: String, to width: Double, size: Double) -> String {
-    let room = Int(width / (size * 0.54))
-    return text.count <= room ? text : text.prefix(max(room - 1, 1)) + "…"
+    let room = width / size
+    if text.reduce(0, { $0 + Self.width(of: $1) }) <= room { return text }
+    var taken = 0.0
+    let shown = text.prefix { letter in
+      taken += Self.width(of: letter)
+      return taken <= room - 0.8
+    }
+    return (shown.isEmpty ? String(text.prefix(1)) : String(shown)) + "…"
+  }
+
+  /// In ems, of a wide sans-serif face, so that narrower ones fit too.
+  private static func width(of letter: Character) -> Double {
+    if "iljtfr.,:;'|!()[] ".contains(letter) { return 0.38 }
+    if "mwMW@%".contains(letter) { return 0.95 }
+    return letter.isUppercase ? 0.7 : letter.isASCII ? 0.61 : 0.9
   }
 }
 

@@ -78,7 +78,8 @@ struct HTMLTable {
     }
     let hidden: HTML = showsCaption ? "" : " class=\"hidden\""
     return """
-      <div class="scroll" role="group" aria-label="\(caption)" tabindex="0"><table><caption\(hidden)>\(caption)</caption>\
+      <div class="scroll" role="group" aria-label="\(caption)" tabindex="0"><table>\
+      <caption\(hidden)>\(caption)</caption>\
       <thead><tr>\(heading)</tr></thead><tbody>
       \(lines)</tbody></table></div>
       """

@@ -48,9 +48,10 @@ struct StripMarks {
         measurement.interval?.high, measurement.null?.low, measurement.null?.high,
       ].compactMap { $0 }.filter(\.isFinite)
     }
-    return min(
-      places.min() ?? least.lowerBound, least.lowerBound)...max(
-        places.max() ?? least.upperBound, least.upperBound)
+    let low = min(places.min() ?? least.lowerBound, least.lowerBound)
+    let high = max(places.max() ?? least.upperBound, least.upperBound)
+    let room = (high - low) * 0.03
+    return (low < least.lowerBound ? low - room : low)...(high > least.upperBound ? high + room : high)
   }
 
   func drawGround(on canvas: inout Canvas, height: Double) {

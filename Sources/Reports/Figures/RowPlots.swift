@@ -40,8 +40,14 @@ extension Figure {
   }
 
   /// Standardised differences of Table 1, largest first, with the customary ±0.1 marked.
+  ///
+  /// Of a category its own difference, where it has one, in the place of its levels'.
   public static func differences(_ rows: [TableOneRow], limit: Int = 30) -> Figure? {
-    let known = rows.filter { $0.standardisedDifference?.isFinite == true }
+    let whole = rows.filter { $0.level == nil && $0.standardisedDifference?.isFinite == true }
+    let told = Set(whole.map(\.column))
+    let known = rows.filter {
+      $0.standardisedDifference?.isFinite == true && ($0.level == nil || !told.contains($0.column))
+    }
     guard !known.isEmpty else { return nil }
     let values = known.map { $0.standardisedDifference! }
     let order = known.indices.sorted { (-abs(values[$0]), $0) < (-abs(values[$1]), $1) }.prefix(limit)
@@ -66,7 +72,8 @@ extension Figure {
       "Standardised differences of \(known.count) lines of Table 1; \(beyond) beyond ±0.1. Largest: "
       + "\(label(of: known[order[0]])) \(NumberText.score(values[order[0]]))."
     return Figure(
-      title: "Differences in Table 1", subtitle: subtitle(shown: order.count, of: known.count, noun: "lines"),
+      title: "Differences in Table 1",
+      subtitle: subtitle(shown: order.count, of: known.count, noun: "variables and levels"),
       svg: plot.canvas.svg(alternative: words),
       numbers: [["Variable", "Standardised difference"]]
         + known.indices.map { [label(of: known[$0]), NumberText.score(values[$0])] },
@@ -88,9 +95,9 @@ struct RowPlot {
   let style: NumberStyle
   let top = 26.0
   static let rowHeight = 18.0
-  static let left = 132.0
+  static let left = 124.0
 
-  init(rows: Int, domain: ClosedRange<Double>, style: NumberStyle, width: Double = 360) {
+  init(rows: Int, domain: ClosedRange<Double>, style: NumberStyle, width: Double = 330) {
     canvas = Canvas(width: width, height: 26 + Double(rows) * Self.rowHeight + 24)
     x = Scale(domain, from: Self.left, to: width - 14)
     self.rows = rows

@@ -18,7 +18,7 @@ extension Figure {
     let wording = MetricWording.of(id)
     let measured = rows.compactMap(\.1)
     var plot = RowPlot(
-      rows: rows.count, domain: StripMarks.domain(measured, atLeast: wording.axis), style: wording.style)
+      rows: rows.count, domain: StripMarks.domain(measured, atLeast: 0.4...1), style: wording.style)
     plot.canvas.text(panel.good, RowPlot.left, 14, size: 10.5, ink: .muted)
     for (row, (score, measurement)) in rows.enumerated() {
       plot.label(ScoreNames.row(score), row: row, bold: score.part == .released)

@@ -57,12 +57,9 @@ public struct ColumnComparison: Codable, Sendable, Hashable {
     /// Nil entries were suppressed.
     public var real: [Int?]
     public var synthetic: [Int]
-    /// Whether the edges were taken from real rows, unpaid: a private recipient's report then leaves the picture out.
-    public var edgesRestOnReal: Bool
 
-    public init(edges: [Double], real: [Int?], synthetic: [Int], edgesRestOnReal: Bool = true) {
+    public init(edges: [Double], real: [Int?], synthetic: [Int]) {
       self.edges = edges
-      self.edgesRestOnReal = edgesRestOnReal
       self.real = real
       self.synthetic = synthetic
     }
@@ -117,5 +114,22 @@ public struct AssociationComparison: Codable, Sendable, Hashable {
     self.measure = measure
     self.real = real
     self.synthetic = synthetic
+  }
+}
+
+/// Table 1, pictures and pairs of the synthetic rows alone: their bins, groups of levels and order rest on no real row.
+///
+/// It is what a recipient sees of rows made under formal privacy.
+public struct SyntheticView: Codable, Sendable, Hashable {
+  public var tableOne: [TableOneRow]
+  public var columns: [ColumnComparison]
+  public var associations: AssociationComparison?
+
+  public init(
+    tableOne: [TableOneRow], columns: [ColumnComparison], associations: AssociationComparison? = nil
+  ) {
+    self.tableOne = tableOne
+    self.columns = columns
+    self.associations = associations
   }
 }

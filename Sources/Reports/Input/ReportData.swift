@@ -91,11 +91,13 @@ public struct ReportPrivacy: Codable, Sendable, Hashable {
     /// ε spent on this data set so far, all studies together, and the total that may be spent.
     public var ledgerSpentEpsilon: Double?
     public var ledgerTotalEpsilon: Double?
+    /// The lower bound on ε that attacks found, where this mechanism was audited.
+    public var auditedLowerBound: Double?
 
     public init(
       notion: String, unit: String, neighbouring: String, epsilon: Double, delta: Double, accountant: String,
       spending: [Spending] = [], notCovered: [String] = [], isReleasable: Bool, ledgerSpentEpsilon: Double? = nil,
-      ledgerTotalEpsilon: Double? = nil
+      ledgerTotalEpsilon: Double? = nil, auditedLowerBound: Double? = nil
     ) {
       self.notion = notion
       self.unit = unit
@@ -108,11 +110,13 @@ public struct ReportPrivacy: Codable, Sendable, Hashable {
       self.isReleasable = isReleasable
       self.ledgerSpentEpsilon = ledgerSpentEpsilon
       self.ledgerTotalEpsilon = ledgerTotalEpsilon
+      self.auditedLowerBound = auditedLowerBound
     }
   }
 
   public var level: PrivacyLevel
-  /// Who answered: "asked and answered in the conversation", "given on the command line", "default of the command line".
+  /// Who answered: "asked and answered in the conversation", "given on the command line", "default of the command
+  /// line".
   public var answeredBy: String
   /// Present exactly when the rows that are to be released come from a private fit.
   public var statement: Statement?

@@ -38,6 +38,9 @@ public struct ReportInput: Codable, Sendable, Hashable {
   public var tableOne: [TableOneRow]
   public var columns: [ColumnComparison]
   public var associations: AssociationComparison?
+  /// The same three of the synthetic rows alone; needed for the recipient of a private release, who otherwise sees
+  /// none.
+  public var syntheticView: SyntheticView?
   public var decision: ReportDecision
   /// What was done, in order.
   public var events: [ReportEvent]
@@ -53,7 +56,8 @@ public struct ReportInput: Codable, Sendable, Hashable {
     minimumCellCount: Int = 10, data: ReportData, privacy: ReportPrivacy, roles: [ReportRole] = [],
     split: ReportSplit?, generators: [ReportGenerator], choice: ReportChoice? = nil, scores: [ReportScore] = [],
     gates: [GateVerdict] = [], tableOne: [TableOneRow] = [], columns: [ColumnComparison] = [],
-    associations: AssociationComparison? = nil, decision: ReportDecision, events: [ReportEvent] = [],
+    associations: AssociationComparison? = nil, syntheticView: SyntheticView? = nil, decision: ReportDecision,
+    events: [ReportEvent] = [],
     limits: [String] = [], prohibitedUses: [String] = [], reproduction: ReportReproduction
   ) {
     version = Self.currentVersion
@@ -77,6 +81,7 @@ public struct ReportInput: Codable, Sendable, Hashable {
     self.tableOne = tableOne
     self.columns = columns
     self.associations = associations
+    self.syntheticView = syntheticView
     self.decision = decision
     self.events = events
     self.limits = limits

@@ -39,30 +39,30 @@ extension MetricWording {
   private static let fidelity = [
     MetricWording(
       "fidelity.columnShapes", "Is each column spread as in the real table?",
-      "The mean over all columns of how alike the two distributions are: 1 is identical.", axis: 0.7...1),
+      "The mean over all columns of how alike the two distributions are: 1 is identical.", axis: 0.9...1),
     MetricWording(
       "fidelity.ksComplement", "Are numbers spread as in the real table?",
       "One minus the largest gap between the two cumulative curves (Kolmogorov–Smirnov), mean over numeric columns: "
-        + "1 is identical.", axis: 0.7...1),
+        + "1 is identical.", axis: 0.9...1),
     MetricWording(
       "fidelity.tvComplement", "Are categories as frequent as in the real table?",
       "One minus half the summed differences of the levels’ shares (total variation), mean over categories: "
-        + "1 is identical.", axis: 0.7...1),
+        + "1 is identical.", axis: 0.9...1),
     MetricWording(
       "fidelity.missingness", "Is as much missing, for the same reasons?",
       "How alike the shares of missing values and of their reasons are, mean over columns: 1 is identical.",
-      axis: 0.8...1),
+      axis: 0.9...1),
     MetricWording(
       "fidelity.pairTrends", "Do columns go together as in the real table?",
       "The mean over pairs of columns of how alike their relation is: 1 is identical. Unrelated pairs make it kind.",
-      axis: 0.7...1),
+      axis: 0.9...1),
     MetricWording(
       "fidelity.correlation", "Do numbers rise and fall together as in the real table?",
-      "One minus half the mean difference of correlations over pairs of numeric columns: 1 is identical.", axis: 0.7...1
+      "One minus half the mean difference of correlations over pairs of numeric columns: 1 is identical.", axis: 0.9...1
     ),
     MetricWording(
       "fidelity.contingency", "Do categories occur together as in the real table?",
-      "How alike the cross-tables of two categories are, mean over pairs: 1 is identical.", axis: 0.7...1),
+      "How alike the cross-tables of two categories are, mean over pairs: 1 is identical.", axis: 0.9...1),
     MetricWording(
       "fidelity.detection.xgboost", "Can a computer tell synthetic rows from real ones?",
       "How well boosted trees, a strong learner, tell them apart (area under the curve): 0.5 is guessing, 1 is always.",
@@ -76,11 +76,13 @@ extension MetricWording {
   private static let usefulness = [
     MetricWording(
       "usefulness.tstr.xgboost", "Does a strong model learnt on synthetic rows work for real people?",
-      "Boosted trees learnt on synthetic rows, tested on real people whom no fit saw (area under the curve, or R² for a "
+      "Boosted trees learnt on synthetic rows, tested on real people whom no fit saw (area under the curve, or "
+        + "R² for a "
         + "number): 1 is perfect.", axis: 0.4...1, control: "the same model learnt on real rows"),
     MetricWording(
       "usefulness.tstr.logistic", "Does a simple model learnt on synthetic rows work for real people?",
-      "A linear or logistic model learnt on synthetic rows, tested on real people whom no fit saw (area under the curve, "
+      "A linear or logistic model learnt on synthetic rows, tested on real people whom no fit saw (area under "
+        + "the curve, "
         + "or R² for a number): 1 is perfect.", axis: 0.4...1, control: "the same model learnt on real rows"),
   ]
 
@@ -106,7 +108,8 @@ extension MetricWording {
         + "beyond the same share of unseen people.", style: .share, axis: -0.05...0.15),
     MetricWording(
       "disclosure.attributeInference", "Could a secret be guessed better than from people in general?",
-      "How much better an attacker who knows a person’s other values guesses the sensitive one from synthetic rows than "
+      "How much better an attacker who knows a person’s other values guesses the sensitive one from synthetic "
+        + "rows than "
         + "from unseen real people: 0 or less is no gain.", style: .share, axis: -0.05...0.15),
     MetricWording(
       "disclosure.dcrShare", "Are synthetic rows nearer to those learnt from?",

@@ -2,32 +2,34 @@ import Foundation
 
 /// How numbers are written for people: one place for prose, tables, figures and terminal.
 public enum NumberText {
-  /// A score such as an AUC: two decimals, three below 0.1.
-  public static func score(_ value: Double) -> String { fixed(value, decimals: abs(value) < 0.1 ? 3 : 2) }
+  /// A score such as an AUC: two decimals, three near 0 and near 1, where they matter.
+  public static func score(_ value: Double) -> String {
+    let size = abs(value)
+    return fixed(value, decimals: size < 0.1 || (size > 0.9 && size < 1) ? 3 : 2)
+  }
 
-  /// A share 0…1 as a percentage with one decimal, none from 99.95 up or at 0.
+  /// A share 0…1 as a percentage: one decimal, two below 1 %, none at 0 and 100; no line breaks in it.
   public static func share(_ value: Double) -> String {
     let percent = value * 100
-    if percent == 0 { return "0 %" }
-    if abs(percent) < 0.05 { return percent < 0 ? "−<0.1 %" : "<0.1 %" }
-    return fixed(percent, decimals: abs(percent) >= 99.95 ? 0 : 1) + " %"
+    if percent == 0 { return "0\u{A0}%" }
+    if abs(percent) < 0.005 { return percent < 0 ? ">\u{A0}−0.01\u{A0}%" : "<\u{A0}0.01\u{A0}%" }
+    return fixed(percent, decimals: abs(percent) >= 99.95 ? 0 : abs(percent) < 0.995 ? 2 : 1) + "\u{A0}%"
   }
 
   /// A value of a column: about four significant digits.
   public static func value(_ value: Double) -> String {
     let size = abs(value)
-    if size != 0 && size < 0.001 { return finite(value) { String(format: "%.2e", $0) } }
-    if size >= 1_000_000_000 { return finite(value) { String(format: "%.3g", $0) } }
+    if (size != 0 && size < 0.001) || size >= 1_000_000_000 { return scientific(value) }
     let decimals = size >= 1_000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 3
     let text = fixed(value, decimals: decimals)
-    guard text.contains(".") else { return grouped(text) }
+    guard text.contains(".") else { return grouped(text, from: 5) }
     let trimmed = text.replacing(/0+$/, with: "")
     return trimmed.hasSuffix(".") ? String(trimmed.dropLast()) : trimmed
   }
 
   /// A count with commas between thousands.
   public static func count(_ value: Int) -> String {
-    grouped(value < 0 ? "−\(value.magnitude)" : String(value))
+    grouped(value < 0 ? "−\(value.magnitude)" : String(value), from: 4)
   }
 
   /// So many decimals; a true minus sign, and no minus before zero.
@@ -54,15 +56,29 @@ public enum NumberText {
     return String(format: "%04d-%02d-%02d", year, civilMonth, day)
   }
 
+  /// "10⁻⁶", "2.5 × 10¹²".
+  private static func scientific(_ value: Double) -> String {
+    finite(value) { value in
+      let parts = String(format: "%.2e", value).split(separator: "e")
+      guard parts.count == 2, let exponent = Int(parts[1]) else { return String(value) }
+      var mantissa = String(parts[0])
+      while mantissa.hasSuffix("0") { mantissa.removeLast() }
+      if mantissa.hasSuffix(".") { mantissa.removeLast() }
+      let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+      let power = String(exponent).map { $0 == "-" ? "⁻" : digits[$0.wholeNumberValue ?? 0] }
+      return mantissa == "1" ? "10\(String(power))" : "\(mantissa) × 10\(String(power))"
+    }
+  }
+
   private static func finite(_ value: Double, _ write: (Double) -> String) -> String {
     guard value.isFinite else { return "undefined" }
     return write(value).replacing("-", with: "−")
   }
 
-  private static func grouped(_ digits: String) -> String {
+  private static func grouped(_ digits: String, from least: Int) -> String {
     let sign = digits.hasPrefix("−") ? "−" : ""
     let body = Array(digits.dropFirst(sign.count))
-    guard body.count > 4, body.allSatisfy(\.isNumber) else { return digits }
+    guard body.count >= least, body.allSatisfy(\.isNumber) else { return digits }
     var result = ""
     for (index, character) in body.enumerated() {
       if index > 0 && (body.count - index) % 3 == 0 { result += "," }
