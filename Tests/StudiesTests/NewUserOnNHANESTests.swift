@@ -1,6 +1,7 @@
 import Dialogue
 import Foundation
 import Mathematics
+import Reasoning
 import Studies
 import TestSupport
 import Testing

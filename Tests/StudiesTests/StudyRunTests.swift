@@ -135,9 +135,9 @@ import Vocabulary
 
   @Test("Several generators compete on people that their fits have not seen, and the evidence is kept")
   func choosing() throws {
-    _ = try run(recipe(rows: 1_500, generators: [.independentMarginals, .adversarialForest]), in: "study")
+    _ = try run(recipe(rows: 1_500, generators: [.independentMarginals, .sequentialCART]), in: "study")
     let state = try state("study")
-    #expect(state.generators == [.adversarialForest])
+    #expect(state.generators == [.sequentialCART])
     #expect(state.evidence.contains { $0.subject == "marginals" && $0.measure.hasPrefix("usefulness") })
     #expect(state.models.filter { $0.part == "selection" }.allSatisfy { $0.file == nil })
   }
