@@ -76,7 +76,7 @@ let package = Package(
       name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: settings),
     .testTarget(name: "MathematicsTests", dependencies: ["Mathematics"], swiftSettings: settings),
     .testTarget(
-      name: "TablesTests", dependencies: ["Tables", "Vocabulary", "Mathematics", "TestSupport"],
+      name: "TablesTests", dependencies: ["CReadStat", "Tables", "Vocabulary", "Mathematics", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests", dependencies: ["synthcraft", "Mathematics", "Tables", "TestSupport"],

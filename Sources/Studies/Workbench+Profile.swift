@@ -71,6 +71,10 @@ extension Workbench {
       return "levels \(shown)\(groups.count > 4 ? ", … (\(groups.count))" : "")"
     case .numbers(let summaries, _):
       guard let mean = summaries[0].mean, let deviation = summaries[0].standardDeviation else { return "numbers" }
+      if aggregate.kind == .date || aggregate.kind == .dateTime {
+        let day = aggregate.kind == .date ? mean : mean / 86_400
+        return "\(aggregate.kind.rawValue): around \(NumberText.day(day))"
+      }
       let unit = aggregate.unit.map { " \($0)" } ?? ""
       return "\(aggregate.kind.rawValue): mean \(NumberText.value(mean)), SD \(NumberText.value(deviation))\(unit)"
     }
