@@ -31,8 +31,8 @@ extension TableSurvey {
       if fact.field.has(.patientKey) || repeats(fact) != nil { return nil }
       return Finding(
         .identifier, [fact.name], .warning, confidence: fact.field.kind == .identifier ? 0.97 : 0.9,
-        "“\(fact.name)” numbers or names the rows. It says nothing that holds for others and would point at people, "
-          + "so it is left out and never learnt.",
+        "“\(fact.name)” numbers or names the rows. It says nothing that holds for others and would point at people "
+          + "if it were learnt.",
         suggestion: .role([fact.name], .identifier))
     }
   }
