@@ -36,14 +36,4 @@ public enum BLAS {
       Int32(m), Int32(n), Int32(k), alpha, a, Int32(transposeA ? m : k), b, Int32(transposeB ? k : n), beta,
       c, Int32(n))
   }
-
-  /// Solves A·x = b for a symmetric positive definite `a` `[n × n]` (only the upper half is read); nil if it is not.
-  package static func solvePositiveDefinite(_ a: [Double], _ b: [Double]) -> [Double]? {
-    _ = ready
-    var factor = a
-    var x = b
-    let n = Int32(b.count)
-    let status = LAPACKE_dposv(LAPACK_ROW_MAJOR, 0x55, n, 1, &factor, n, &x, 1)
-    return status == 0 ? x : nil
-  }
 }

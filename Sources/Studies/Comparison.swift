@@ -56,11 +56,7 @@ final class Comparison {
   func evaluateCopier() throws -> EvaluationResult {
     try evaluate(subject: "copier") {
       var random = RandomSource(seed: work.recipe.seed, for: "copier: \(part)")
-      let copied =
-        rows <= training.rowCount
-        ? random.sample(rows, of: training.rowCount)
-        : (0..<rows).map { _ in random.integer(below: training.rowCount) }
-      return (training.rows(copied), [])
+      return (Evaluator.copy(of: training, rowCount: rows, using: &random), [])
     }
   }
 

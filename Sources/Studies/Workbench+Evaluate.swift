@@ -35,16 +35,20 @@ extension Workbench {
     var settings = EvaluationSettings()
     settings.target = tables.schema.target
     let evaluator = Evaluator(settings: settings)
-    func measure(_ synthetic: Table, _ subject: String, _ span: ClosedRange<Double>) throws -> EvaluationResult {
-      var random = RandomSource(seed: request.seed, for: "evaluate \(subject)")
-      return try evaluator.evaluate(
-        training: tables.training, holdout: tables.holdout, synthetic: synthetic, generator: subject, using: &random,
-        monitor: monitor.part(span))
-    }
-    let result = try measure(tables.synthetic, "synthetic", 0...0.5)
+    var random = RandomSource(seed: request.seed, for: "evaluate synthetic")
+    let baseline = try evaluator.baseline(
+      training: tables.training, holdout: tables.holdout, syntheticRows: tables.synthetic.rowCount, using: &random,
+      monitor: monitor.part(0...0.4))
+    let result = try evaluator.evaluate(
+      tables.synthetic, against: baseline, generator: "synthetic", using: &random, monitor: monitor.part(0.4...0.6))
     var scores = [ReportScore(name: "synthetic", part: .released, evaluation: result)]
     if tables.holdout != nil {
-      scores.insert(contentsOf: try anchors(tables, request, measure), at: 0)
+      var random = RandomSource(seed: request.seed, for: "anchors")
+      let anchors = try evaluator.anchors(
+        training: tables.training, against: baseline, rowCount: tables.synthetic.rowCount,
+        marginals: { try independent($0, using: &$1, rows: tables.synthetic.rowCount) }, using: &random,
+        monitor: monitor.part(0.6...1))
+      scores = anchors.map { ReportScore(name: $0.generator ?? "", part: .anchor, evaluation: $0) } + scores
     }
     try AtomicFile.createFolder(request.output)
     try AtomicFile.write(CanonicalJSON.data(result, pretty: true), to: files[0])
@@ -53,22 +57,10 @@ extension Workbench {
     return TerminalSummary.text(input)
   }
 
-  /// Rows of the training table, and independent columns: one must fail disclosure, the other dependence.
-  private static func anchors(
-    _ tables: EvaluationTables, _ request: EvaluationRequest,
-    _ measure: (Table, String, ClosedRange<Double>) throws -> EvaluationResult
-  ) throws -> [ReportScore] {
-    var random = RandomSource(seed: request.seed, for: "anchors")
-    let count = tables.synthetic.rowCount
-    let copied = (0..<count).map { _ in random.integer(below: tables.training.rowCount) }
-    let marginals = try IndependentMarginals().fit(to: tables.training, using: &random, monitor: Monitor())
-    let independent = try marginals.sample(count, where: [], using: &random, monitor: Monitor())
-    return [
-      ReportScore(
-        name: "copier", part: .anchor, evaluation: try measure(tables.training.rows(copied), "copier", 0.5...0.75)),
-      ReportScore(
-        name: "marginals", part: .anchor, evaluation: try measure(independent, "marginals", 0.75...1)),
-    ]
+  /// As many rows of independent columns: what must lose every dependence.
+  private static func independent(_ training: Table, using random: inout RandomSource, rows: Int) throws -> Table {
+    let fitted = try IndependentMarginals().fit(to: training, using: &random, monitor: Monitor())
+    return try fitted.sample(rows, where: [], using: &random, monitor: Monitor())
   }
 
   private static func report(
