@@ -28,6 +28,8 @@ extension GeneratorKind {
     case .independentMarginals: .both(IndependentMarginals(), PrivateMarginals())
     case .adversarialForest: .open(AdversarialForest())
     case .sequentialCART: .open(SequentialCART())
+    case .bayesianNetwork: .open(BayesianNetwork())
+    case .gaussianCopula: .open(GaussianCopula())
     case .adsgan: .open(ADSGAN())
     }
   }
@@ -38,5 +40,7 @@ extension ModelFile {
   static let fittedTypes: [any FittedGenerator.Type] = [
     FittedMarginals.self, FittedPrivateMarginals.self, FittedAdversarialForest.self,
     FittedSequentialCART.self, FittedADSGAN.self,
+    FittedBayesianNetwork.self, FittedGaussianCopula.self,
+    FittedWideBlock<FittedSequentialCART>.self, FittedWideBlock<FittedAdversarialForest>.self,
   ]
 }

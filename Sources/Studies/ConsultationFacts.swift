@@ -31,6 +31,8 @@ extension GeneratorKind {
     case .adversarialForest: 0.5 + 1e-5 * cells
     case .sequentialCART: 0.5 + 1e-5 * cells
     case .adsgan: 30 + 6e-4 * cells
+    case .bayesianNetwork: 0.5 + 5e-6 * cells
+    case .gaussianCopula: 0.3 + 2e-6 * cells
     }
   }
 }

@@ -1,0 +1,114 @@
+import Foundation
+public import Learning
+public import Mathematics
+public import Tables
+import Vocabulary
+
+/// Columns drawn one after another, each from a table of counts given a few columns before it.
+///
+/// A Bayesian network with parents found one at a time in an order of the columns (Cooper & Herskovits 1992, "K2"),
+/// by a score that leaves rows out one at a time. Differs: how finely a parent's values are told apart is part of the
+/// search, tables are smoothed by those with fewer parents, and numbers are drawn from cells of their
+/// ``ColumnGrid``, not from the search's bins. See Documentation/Algorithms/BayesianNetwork.md.
+public struct BayesianNetwork: Generator {
+  public struct Settings: Sendable, Hashable {
+    /// Different columns that may be parents of one, 1 or more.
+    public var mostParents: Int
+    /// Tables of one column, each with one parent more or one told apart more finely; 1 or more.
+    public var mostTables: Int
+    /// Training rows that a group of a table holds at least, 2 or more.
+    public var smallestGroup: Int
+    /// By how much a parent must raise the log-probability of all rows.
+    public var leastGain: Double
+
+    public init(mostParents: Int = 6, mostTables: Int = 9, smallestGroup: Int = 10, leastGain: Double = 4) {
+      precondition(mostParents >= 1 && mostTables >= 1, "a column may have one parent or more")
+      precondition(smallestGroup >= 2, "a group holds at least 2 rows, not \(smallestGroup)")
+      self.mostParents = mostParents
+      self.mostTables = mostTables
+      self.smallestGroup = smallestGroup
+      self.leastGain = leastGain
+    }
+  }
+
+  /// Rows that the search for parents looks at, at most; tables are counted from all.
+  private static let mostSearchedRows = 40_000
+  /// Rows on which orders of the columns are compared, at most.
+  private static let mostRowsForOrder = 1_500
+  private static let fewestRows = 20
+
+  public var settings: Settings
+  public var grid: ColumnGrid.Settings
+
+  public init(settings: Settings = Settings(), grid: ColumnGrid.Settings = ColumnGrid.Settings()) {
+    self.settings = settings
+    self.grid = grid
+  }
+
+  static let damaged = BinaryCodingError("The tables of the network in the model file are damaged.")
+
+  public func fit(
+    to training: Table, using random: inout RandomSource, monitor: Monitor
+  ) throws -> FittedBayesianNetwork {
+    guard training.rowCount >= Self.fewestRows else {
+      throw GeneratorError.tooFewRows(needed: Self.fewestRows, found: training.rowCount)
+    }
+    try monitor.check()
+    let learned = try parallelMap(0..<training.columns.count) { index in
+      try monitor.check()
+      let grid = ColumnGrid(learning: training.columns[index], field: training.schema.fields[index], settings: grid)
+      return (grid: grid, cells: grid.cells(of: training.columns[index]))
+    }
+    let grids = learned.map(\.grid)
+    let cells = learned.map(\.cells)
+    let isOrdered = training.schema.fields.map(\.isOrdered)
+    let order = try LevelOrder(grids: grids, cells: cells, isOrdered: isOrdered)
+    let nested = try parallelMap(0..<grids.count) { column in
+      var counts = [Int](repeating: 0, count: grids[column].cellCount)
+      for cell in cells[column] { counts[Int(cell)] += 1 }
+      return NestedBins(grid: grids[column], order: order.cells[column], counts: counts)
+    }
+    let search = StructureSearch(
+      nested: nested, grids: grids, outcomes: training.schema.outcomes, settings: settings, candidates: nil)
+    let structure = try structure(search, cells: cells, using: &random, monitor: monitor)
+    let columns = try parallelMap(0..<structure.order.count) { place in
+      try monitor.check()
+      return ColumnTables(
+        counting: structure.order[place], given: structure.parents[place], cells: cells, nested: nested,
+        smallest: settings.smallestGroup)
+    }
+    monitor.report(1, "counted the tables of \(columns.count) columns")
+    return FittedBayesianNetwork(schema: training.schema, grids: grids, nested: nested, columns: columns)
+  }
+
+  private func structure(
+    _ search: StructureSearch, cells: [[UInt16]], using random: inout RandomSource, monitor: Monitor
+  ) throws -> NetworkStructure {
+    let rows = cells.first?.count ?? 0
+    func some(_ most: Int, _ random: inout RandomSource) -> BinnedRows {
+      let chosen = rows <= most ? Array(0..<rows) : random.sample(most, of: rows).sorted()
+      return BinnedRows(cells: cells, nested: search.nested, rows: chosen)
+    }
+    let few = some(Self.mostRowsForOrder, &random)
+    let orders = search.orders
+    var best: NetworkStructure?
+    for (place, order) in orders.enumerated() {
+      let found = try search.parents(inOrder: order, data: few, monitor: monitor) { _ in }
+      monitor.report(
+        0.5 * Double(place + 1) / Double(orders.count), "tried an order of the columns", loss: -found.score)
+      if found.score > best?.score ?? -.infinity { best = found }
+    }
+    guard let best, rows > Self.mostRowsForOrder else { return best ?? NetworkStructure(order: [], parents: []) }
+    let progress = ProgressCounter(monitor.part(0.5...1), total: best.order.count)
+    return try search.parents(inOrder: best.order, data: some(Self.mostSearchedRows, &random), monitor: monitor) { _ in
+      progress.advance("searched parents")
+    }
+  }
+}
+
+extension Schema {
+  /// Indices of the columns that the others are to explain.
+  fileprivate var outcomes: Set<Int> {
+    Set(fields.indices.filter { fields[$0].has(.target) || fields[$0].has(.event) || fields[$0].has(.time) })
+  }
+}
