@@ -86,6 +86,32 @@ struct GaussianCopulaTests {
     print("made, learned, drawn and compared in \(ContinuousClock.now - started)")
   }
 
+  @Test("Expression of real tumours keeps its correlations as well as other tumours do")
+  func realTumours() throws {
+    guard let url = RealData.url("tcga_brca_subtype/data.csv") else { return }
+    let read = try TableReader.read(url).table.learnable.table
+    let table = read.changing { if $0.name == "subtype" { $0.roles.insert(.target) } }
+    var order = Array(0..<table.rowCount)
+    var random = RandomSource(seed: 6)
+    random.shuffle(&order)
+    let training = table.rows(Array(order.prefix(110)))
+    let others = table.rows(Array(order.suffix(110)))
+    let complete = table.schema.fields.indices.filter {
+      table.schema.fields[$0].kind == .numeric && table.columns[$0].missingCount == 0
+    }
+    let real = WideChecks.correlations(training, complete)
+    let fresh = WideChecks.distance(real, WideChecks.correlations(others, complete))
+    func distance(_ recipe: some Generator) throws -> Double {
+      let rows = try DependenceChecks.rows(recipe, fittedTo: training, 110)
+      return WideChecks.distance(real, WideChecks.correlations(rows, complete))
+    }
+    let copula = try distance(GaussianCopula())
+    let trees = try distance(WideBlock(SequentialCART()))
+    print("\(complete.count) columns: other tumours \(fresh), copula \(copula), trees of components \(trees)")
+    #expect(copula < 1.1 * fresh)
+    #expect(trees < 1.1 * fresh)
+  }
+
   /// The correlations of the most variable columns differ from the training rows' no more than a second draw's do.
   private static func expectWide(rows: Int, columns: Int) throws {
     var random = RandomSource(seed: 20)

@@ -145,7 +145,7 @@ public struct GaussianCopula: Generator {
       }
     }
     let fitted = try FactorModel.fit(
-      z, rows: rows, columns: latents, mostFactors: min(mostFactors, max(1, rows / 4)), unbiased: true,
+      z, rows: rows, columns: latents, mostFactors: min(mostFactors, max(1, rows / 4)),
       using: &random
     ) { try monitor.check() }
     return .factors(fitted.model)

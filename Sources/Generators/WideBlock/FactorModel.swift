@@ -3,8 +3,9 @@ import Mathematics
 
 /// Many standard normal columns as a few common ones and what each has of its own: z = loadings · f + residual · e.
 ///
-/// Principal components by the randomised range finder (Halko, Martinsson & Tropp 2011) over BLAS; as many as stand
-/// out of the same columns shuffled (parallel analysis, Horn 1965).
+/// Principal components by the randomised range finder (Halko, Martinsson & Tropp 2011) over BLAS. Their number is by
+/// parallel analysis (Horn 1965), but generous: all that vary more than 0.6 times as much as the first of the same
+/// columns shuffled, since genes go together in many small groups.
 struct FactorModel: Sendable {
   let columnCount: Int
   let factorCount: Int
@@ -22,11 +23,9 @@ struct FactorModel: Sendable {
 
   /// - Parameters:
   ///   - z: standardised rows. `[rows × columns]`
-  ///   - unbiased: whether to take from each component what noise adds to it, as a model of new rows needs; without,
-  ///     components are those of these rows.
   /// - Returns: the model, and the components of the rows, each of variance 1 `[rows × factors]`.
   static func fit(
-    _ z: [Float], rows: Int, columns: Int, mostFactors: Int, unbiased: Bool, using random: inout RandomSource,
+    _ z: [Float], rows: Int, columns: Int, mostFactors: Int, using random: inout RandomSource,
     check: () throws -> Void
   ) throws -> (model: FactorModel, components: [Float]) {
     let width = min(mostFactors + 8, rows, columns)
@@ -40,14 +39,11 @@ struct FactorModel: Sendable {
     }
     let noise = try components(
       shuffled, rows: rows, columns: columns, width: min(width, 12), using: &random, check: check)
-    let edge = 1.02 * (noise.variances.first ?? 0)
+    let edge = 0.6 * (noise.variances.first ?? 0)
     let kept = max(1, min(found.variances.prefix { $0 > edge }.count, mostFactors))
-    let total = Double(columns)
-    let rest = max(total - found.variances.prefix(kept).reduce(0, +), 0) / max(total - Double(kept), 1)
-    let bias = unbiased ? rest * (1 + total / Double(rows)) : 0
     var loadings = [Float](repeating: 0, count: columns * kept)
     var residuals = [Float](repeating: 0, count: columns)
-    let scales = found.variances.prefix(kept).map { Float(max($0 - bias, 0.02 * $0).squareRoot()) }
+    let scales = found.variances.prefix(kept).map { Float($0.squareRoot()) }
     for index in 0..<columns {
       var explained: Float = 0
       for factor in 0..<kept {

@@ -60,7 +60,7 @@ public struct WideBlock<Base: Generator>: Generator {
     monitor.report(0.2, "learned the values of \(block.count) columns")
     let fitted = try FactorModel.fit(
       z, rows: training.rowCount, columns: block.count, mostFactors: min(mostComponents, max(1, training.rowCount / 5)),
-      unbiased: false, using: &random
+      using: &random
     ) { try monitor.check() }
     monitor.report(0.4, "found \(fitted.model.factorCount) components of \(block.count) columns")
     let narrow = Self.narrow(training, without: Set(block), components: fitted.components, fitted.model.factorCount)
