@@ -29,6 +29,7 @@ extension GeneratorKind {
     case .adversarialForest: .open(AdversarialForest())
     case .sequentialCART: .open(SequentialCART())
     case .adsgan: .open(ADSGAN())
+    case .autoregressive: .open(Autoregressive())
     }
   }
 }
@@ -38,5 +39,6 @@ extension ModelFile {
   static let fittedTypes: [any FittedGenerator.Type] = [
     FittedMarginals.self, FittedPrivateMarginals.self, FittedAdversarialForest.self,
     FittedSequentialCART.self, FittedADSGAN.self,
+    FittedAutoregressive.self,
   ]
 }

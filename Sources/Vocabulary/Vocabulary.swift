@@ -4,6 +4,7 @@ public enum GeneratorKind: String, CaseIterable, Codable, Sendable, Hashable {
   case adversarialForest = "arf"
   case sequentialCART
   case adsgan
+  case autoregressive
 }
 
 /// What a column is for. A column may have several roles; one with none is ordinary.
