@@ -30,6 +30,7 @@ extension GeneratorKind {
     case .sequentialCART: .open(SequentialCART())
     case .adsgan: .open(ADSGAN())
     case .autoregressive: .open(Autoregressive())
+    case .forestFlow: .open(ForestFlow())
     }
   }
 }
@@ -40,5 +41,6 @@ extension ModelFile {
     FittedMarginals.self, FittedPrivateMarginals.self, FittedAdversarialForest.self,
     FittedSequentialCART.self, FittedADSGAN.self,
     FittedAutoregressive.self,
+    FittedForestFlow.self,
   ]
 }

@@ -5,6 +5,7 @@ public enum GeneratorKind: String, CaseIterable, Codable, Sendable, Hashable {
   case sequentialCART
   case adsgan
   case autoregressive
+  case forestFlow
 }
 
 /// What a column is for. A column may have several roles; one with none is ordinary.

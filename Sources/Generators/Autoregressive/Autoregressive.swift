@@ -74,7 +74,10 @@ public struct Autoregressive: Generator {
 
 extension Autoregressive {
   /// Networks for each column, which keep different rows from training.
-  private static func networkCount(rows: Int) -> Int { rows < 1_500 ? 5 : rows < 12_000 ? 2 : 1 }
+  private static func networkCount(rows: Int, columns: Int) -> Int {
+    if rows < 1_500 { return columns <= 60 ? 5 : 2 }
+    return rows < 12_000 ? 2 : 1
+  }
 
   private func unitCount(rows: Int, columns: Int) -> Int {
     units ?? (rows < 1_000 || columns > 200 ? 32 : rows < 10_000 ? 64 : 96)
@@ -89,7 +92,7 @@ extension Autoregressive {
   ) throws -> [NetworkTraining] {
     let columns = table.codes.count
     let predictors = try ColumnAssociations.predictors(of: table, most: max(16, min(64, 8_192 / columns)))
-    let count = Self.networkCount(rows: table.count)
+    let count = Self.networkCount(rows: table.count, columns: columns)
     let plan = TrainingPlan(batch: Self.batch(rows: table.count))
     let units = unitCount(rows: table.count, columns: columns)
     var rows = Array(0..<Int32(table.count))

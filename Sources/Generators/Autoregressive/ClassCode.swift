@@ -1,4 +1,3 @@
-import Foundation
 import Learning
 import Mathematics
 import Tables
@@ -73,7 +72,7 @@ struct ClassCode: Sendable {
     for index in cells.indices {
       let isSpike = rows[index] >= Self.spikeShare * total
       if index < orderedCount {
-        let score = Self.normalScore((below + rows[index] / 2) / present)
+        let score = SpecialFunctions.normalQuantile((below + rows[index] / 2) / present)
         below += rows[index]
         features.append(0)
         featureValues.append(Float(score))
@@ -121,15 +120,6 @@ struct ClassCode: Sendable {
     }
     if !group.isEmpty { groups.append(group) }
     return groups
-  }
-
-  /// Φ⁻¹ to 5 · 10⁻⁴ (Hastings 1955).
-  private static func normalScore(_ rank: Double) -> Double {
-    let tail = min(max(min(rank, 1 - rank), 1e-6), 0.5)
-    let t = (-2 * log(tail)).squareRoot()
-    let numerator = 2.515517 + t * (0.802853 + t * 0.010328)
-    let score = t - numerator / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)))
-    return rank < 0.5 ? -score : score
   }
 
   /// A cell of a class, as often as training rows hold it, or in proportion to that times its weight.
