@@ -29,6 +29,8 @@ extension GeneratorKind {
     case .adversarialForest: .open(AdversarialForest())
     case .sequentialCART: .open(SequentialCART())
     case .adsgan: .open(ADSGAN())
+    case .autoregressive: .open(Autoregressive())
+    case .forestFlow: .open(ForestFlow())
     }
   }
 }
@@ -38,5 +40,7 @@ extension ModelFile {
   static let fittedTypes: [any FittedGenerator.Type] = [
     FittedMarginals.self, FittedPrivateMarginals.self, FittedAdversarialForest.self,
     FittedSequentialCART.self, FittedADSGAN.self,
+    FittedAutoregressive.self,
+    FittedForestFlow.self,
   ]
 }

@@ -4,6 +4,8 @@ public enum GeneratorKind: String, CaseIterable, Codable, Sendable, Hashable {
   case adversarialForest = "arf"
   case sequentialCART
   case adsgan
+  case autoregressive
+  case forestFlow
 }
 
 /// What a column is for. A column may have several roles; one with none is ordinary.
