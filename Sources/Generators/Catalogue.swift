@@ -29,6 +29,9 @@ extension GeneratorKind {
     case .adversarialForest: .open(AdversarialForest())
     case .sequentialCART: .open(SequentialCART())
     case .adsgan: .open(ADSGAN())
+    case .tvae: .open(TVAE())
+    case .rtvae: .open(RTVAE())
+    case .ddpm: .open(Diffusion())
     }
   }
 }
@@ -37,6 +40,7 @@ extension ModelFile {
   /// Every form that a model file can hold.
   static let fittedTypes: [any FittedGenerator.Type] = [
     FittedMarginals.self, FittedPrivateMarginals.self, FittedAdversarialForest.self,
-    FittedSequentialCART.self, FittedADSGAN.self,
+    FittedSequentialCART.self, FittedADSGAN.self, FittedTVAE.self, FittedRTVAE.self,
+    FittedDiffusion.self,
   ]
 }

@@ -4,6 +4,9 @@ public enum GeneratorKind: String, CaseIterable, Codable, Sendable, Hashable {
   case adversarialForest = "arf"
   case sequentialCART
   case adsgan
+  case tvae
+  case rtvae
+  case ddpm
 }
 
 /// What a column is for. A column may have several roles; one with none is ordinary.
