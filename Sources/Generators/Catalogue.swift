@@ -29,6 +29,9 @@ extension GeneratorKind {
     case .adversarialForest: .open(AdversarialForest())
     case .sequentialCART: .open(SequentialCART())
     case .adsgan: .open(ADSGAN())
+    case .tvae: .open(TVAE())
+    case .rtvae: .open(RTVAE())
+    case .ddpm: .open(Diffusion())
     case .autoregressive: .open(Autoregressive())
     case .forestFlow: .open(ForestFlow())
     }
@@ -39,8 +42,7 @@ extension ModelFile {
   /// Every form that a model file can hold.
   static let fittedTypes: [any FittedGenerator.Type] = [
     FittedMarginals.self, FittedPrivateMarginals.self, FittedAdversarialForest.self,
-    FittedSequentialCART.self, FittedADSGAN.self,
-    FittedAutoregressive.self,
-    FittedForestFlow.self,
+    FittedSequentialCART.self, FittedADSGAN.self, FittedTVAE.self, FittedRTVAE.self, FittedDiffusion.self,
+    FittedAutoregressive.self, FittedForestFlow.self,
   ]
 }

@@ -31,6 +31,8 @@ extension GeneratorKind {
     case .adversarialForest: 0.5 + 1e-5 * cells
     case .sequentialCART: 0.5 + 1e-5 * cells
     case .adsgan: 30 + 6e-4 * cells
+    case .tvae, .rtvae: 10 + 3e-5 * cells
+    case .ddpm: 30 + 1e-4 * cells
     }
   }
 }

@@ -4,6 +4,9 @@ public enum GeneratorKind: String, CaseIterable, Codable, Sendable, Hashable {
   case adversarialForest = "arf"
   case sequentialCART
   case adsgan
+  case tvae
+  case rtvae
+  case ddpm
   case autoregressive
   case forestFlow
 }
