@@ -125,6 +125,7 @@ extension GeneratorKind {
     switch self {
     case .independentMarginals: true
     case .adversarialForest, .sequentialCART, .adsgan: false
+    case .autoregressive, .forestFlow: false
     }
   }
 }

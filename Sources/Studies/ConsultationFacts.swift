@@ -31,6 +31,8 @@ extension GeneratorKind {
     case .adversarialForest: 0.5 + 1e-5 * cells
     case .sequentialCART: 0.5 + 1e-5 * cells
     case .adsgan: 30 + 6e-4 * cells
+    case .autoregressive: 2 + 2.5e-5 * cells
+    case .forestFlow: 5 + 1e-6 * Double(min(20 * rows, 64_000) * columns * min(columns, 50))
     }
   }
 }
