@@ -33,6 +33,8 @@ extension GeneratorKind {
     case .adsgan: 30 + 6e-4 * cells
     case .tvae, .rtvae: 10 + 3e-5 * cells
     case .ddpm: 30 + 1e-4 * cells
+    case .autoregressive: 2 + 2.5e-5 * cells
+    case .forestFlow: 5 + 1e-6 * Double(min(20 * rows, 64_000) * columns * min(columns, 50))
     }
   }
 }
