@@ -1,6 +1,8 @@
+import Evaluation
 public import Foundation
 import Generators
 public import Mathematics
+import Privacy
 import Tables
 public import Vocabulary
 
@@ -105,6 +107,18 @@ public enum StudyRunner {
       case .unknownColumn, .mismatch: .wrongUse
       }
     case is GeneratorError: .unusableData
+    // A model file that is damaged, or is none.
+    case is BinaryCodingError: .unusableData
+    case let error as EvaluationError:
+      switch error {
+      case .unknownColumn: .wrongUse
+      case .differentSchema, .empty, .tooFewRows: .unusableData
+      }
+    case let error as PrivacyError:
+      switch error {
+      case .overBudget: .gateSaidNo
+      case .noiseOutOfRange: .wrongUse
+      }
     default: .ourFault
     }
   }
