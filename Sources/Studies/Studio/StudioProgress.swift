@@ -1,0 +1,90 @@
+public import Foundation
+public import Reasoning
+
+/// Work that is being done now.
+public struct StudioWork: Sendable, Hashable {
+  public var option: OptionName
+  /// The piece of it that runs: "fit arf: selection"; empty before the first is told.
+  public var job: String
+  /// Of the job, 0…1.
+  public var fraction: Double
+  public var activity: String
+  public var loss: Double?
+  public var secondsLeft: Double?
+  /// When the order was given.
+  public var since: Date
+  /// Whether it was told to stop and has not stopped yet.
+  public var isStopping: Bool
+
+  public init(option: OptionName, since: Date) {
+    self.option = option
+    job = ""
+    fraction = 0
+    activity = ""
+    self.since = since
+    isStopping = false
+  }
+}
+
+/// How one job went: a fit, a draw or a measurement.
+public struct StudioRun: Sendable, Hashable {
+  public enum Status: String, Codable, Sendable { case running, finished, kept, failed, stopped }
+
+  public struct Point: Sendable, Hashable {
+    /// Since the job began.
+    public var seconds: Double
+    public var fraction: Double
+    public var loss: Double?
+  }
+
+  /// "fit arf: selection", "sample arf: release", "evaluate copier: release".
+  public var job: String
+  public var status: Status
+  public var began: Date
+  public var ended: Date?
+  public var activity: String
+  public var secondsLeft: Double?
+  /// Thinned: at most ``mostPoints``, equally spread over what was told.
+  public var points: [Point]
+
+  static let mostPoints = 400
+
+  init(job: String, status: Status = .running, began: Date) {
+    self.job = job
+    self.status = status
+    self.began = began
+    activity = ""
+    points = []
+  }
+
+  public var fraction: Double { points.last?.fraction ?? 0 }
+
+  mutating func add(_ point: Point) {
+    points.append(point)
+    guard points.count > Self.mostPoints else { return }
+    // Every other one goes; the newest stays.
+    points = points.enumerated().filter { $0.offset % 2 == 1 || $0.offset == points.count - 1 }.map(\.element)
+  }
+}
+
+/// What a page is told while it is open.
+public enum StudioEvent: Sendable, Hashable {
+  /// Something was said.
+  case entry(StudioEntry)
+  /// The conversation was rewritten: fetch it anew.
+  case reset
+  case progress(StudioWork)
+  /// Work has begun or was told to stop.
+  case working(StudioWork)
+  case idle
+  /// What a tab shows has changed.
+  case tab(StudioTab)
+}
+
+public enum StudioTab: String, Codable, Sendable, CaseIterable { case plan, data, runs, results, release, record }
+
+/// An event with the state of the conversation that it leads to; a page that missed some sees that in the number.
+public struct StudioNotice: Sendable, Hashable {
+  public var revision: Int
+  public var event: StudioEvent
+}
