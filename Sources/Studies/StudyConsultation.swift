@@ -104,6 +104,15 @@ public final class StudyConsultation: ConsultationWork {
     return reading
   }
 
+  /// Reads the table as a corrected schema says.
+  ///
+  /// - Throws: `TableError` when a column cannot be read so; the table that was read stays.
+  func check(schema: Digest) throws {
+    guard let path = memory.file else { throw StudyError.wrongUse("No table is loaded yet. Name a file first.") }
+    source = try read(path, schema: schema)
+    memory.schema = schema
+  }
+
   /// The table as it is read, once there is one.
   func table() throws -> Table? {
     source == nil && memory.file == nil ? nil : try reading().table

@@ -53,10 +53,10 @@ struct StudioFiles {
   func file(_ kind: StudioDownload.Kind, _ state: StudyState) throws -> StudioFile {
     guard let name = name(of: kind, state) else { throw StudioError.noFile(Self.reason(kind)) }
     if let url = path(of: kind, state) {
-      guard let size = Self.size(of: url) else {
+      guard Self.size(of: url) != nil else {
         throw StudyError.damaged("A file of this study is missing. “Verify” says which.")
       }
-      return StudioFile(name: name, content: .file(url, bytes: size))
+      return StudioFile(name: name, content: .file(url))
     }
     return StudioFile(name: name, content: .data(Data(try StudyExport.script(studyAt: folder).utf8)))
   }
@@ -74,7 +74,7 @@ struct StudioFiles {
 /// A file on its way to a person.
 public struct StudioFile: Sendable {
   public enum Content: Sendable {
-    case file(URL, bytes: Int)
+    case file(URL)
     case data(Data)
   }
 

@@ -166,6 +166,11 @@ public final class StudioLibrary: Sendable {
     }
   }
 
+  /// Tells the work of all studies to end, and waits for nothing: what is recorded survives the end of the program.
+  public func stop() {
+    for session in open.withLock({ Array($0.values) }) { session.stop() }
+  }
+
   /// Ends the work of all studies; what was not done is taken up when they are opened again.
   public func close() async {
     for session in open.withLock({ Array($0.values) }) { await session.close() }

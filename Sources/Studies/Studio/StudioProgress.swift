@@ -1,5 +1,6 @@
 public import Foundation
 public import Reasoning
+public import Vocabulary
 
 /// Work that is being done now.
 public struct StudioWork: Sendable, Hashable {
@@ -13,6 +14,8 @@ public struct StudioWork: Sendable, Hashable {
   public var secondsLeft: Double?
   /// When the order was given.
   public var since: Date
+  /// The generator that the job is about, where it is about one.
+  public var generator: GeneratorKind? { GeneratorKind(ofJob: job) }
   /// Whether it was told to stop and has not stopped yet.
   public var isStopping: Bool
 
@@ -58,6 +61,8 @@ public struct StudioRun: Sendable, Hashable {
   }
 
   public var fraction: Double { points.last?.fraction ?? 0 }
+  /// The generator that it is about, where it is about one.
+  public var generator: GeneratorKind? { GeneratorKind(ofJob: job) }
 
   mutating func add(_ point: Point) {
     points.append(point)
@@ -87,4 +92,13 @@ public enum StudioTab: String, Codable, Sendable, CaseIterable { case plan, data
 public struct StudioNotice: Sendable, Hashable {
   public var revision: Int
   public var event: StudioEvent
+}
+
+extension GeneratorKind {
+  /// Jobs are named as "fit arf: selection".
+  fileprivate init?(ofJob job: String) {
+    let words = job.prefix { $0 != ":" }.split(separator: " ")
+    guard words.count == 2 else { return nil }
+    self.init(rawValue: String(words[1]))
+  }
 }

@@ -26,16 +26,17 @@ struct StudioProducts: Sendable {
 extension StudioSession {
   /// Begins the work that the conversation waits for, when none runs.
   func workIfOrdered() {
-    let begun: (WorkOrder, Monitor)? = core.withLock { core in
+    let begun: (WorkOrder, Monitor, ConsultationMemory)? = core.withLock { core in
       guard !core.isClosed, core.monitor == nil, let order = core.replay.conversation.running else { return nil }
       let monitor = Monitor()
       core.monitor = monitor
       core.snapshot.working = StudioWork(option: order.option, since: Date())
       if let working = core.snapshot.working { core.tell(.working(working)) }
-      return (order, monitor)
+      return (order, monitor, core.replay.memory)
     }
-    guard let (order, monitor) = begun else { return }
+    guard let (order, monitor, memory) = begun else { return }
     bench.async { [self] in
+      worker.consultation.recall(memory)
       let outcome = perform(order, monitor)
       var products = StudioProducts()
       var failure: String?

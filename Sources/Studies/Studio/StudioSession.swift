@@ -127,13 +127,18 @@ public final class StudioSession: Sendable {
     try await bench.perform { [self] in try Verification.faults(inStudyAt: folder) }
   }
 
-  /// Ends all work and lets go of the folder.
-  func close() async {
+  /// Tells all work to end and all listeners to leave.
+  func stop() {
     core.withLock { core in
       core.isClosed = true
       core.monitor?.cancel()
       core.endListeners()
     }
+  }
+
+  /// Ends all work and lets go of the folder.
+  func close() async {
+    stop()
     await bench.close()
     await desk.close()
   }

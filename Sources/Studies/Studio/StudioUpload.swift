@@ -1,5 +1,5 @@
 import Dialogue
-import Foundation
+public import Foundation
 import Synchronization
 import Vocabulary
 
@@ -19,6 +19,8 @@ public final class StudioUpload: Sendable {
   private let limit: Int
   private let descriptor: Int32
   private let progress = Mutex((written: 0, isOver: false))
+  /// Disks may be slow, and a server's threads must not wait for them.
+  private let thread = StudioThread("writes an upload", standsBack: false)
 
   /// Room that is left free on the disk.
   static let reserve = 256 << 20
@@ -42,7 +44,11 @@ public final class StudioUpload: Sendable {
   deinit { discard() }
 
   /// - Throws: ``StudioError/tooLarge(limit:)``, ``StudyError/diskFull(file:)``; the file is then gone.
-  public func write(_ bytes: UnsafeRawBufferPointer) throws {
+  public func write(_ bytes: [UInt8]) async throws {
+    try await thread.perform { [self] in try bytes.withUnsafeBytes(append) }
+  }
+
+  private func append(_ bytes: UnsafeRawBufferPointer) throws {
     do {
       let total = progress.withLock { progress in
         progress.written += bytes.count
@@ -132,5 +138,21 @@ extension StudioSession {
       frame.slots.files = [file]
       try hear(.frame(frame, label: shown))
     }
+  }
+}
+
+extension StudioSession {
+  /// Takes a copy of a table of this machine, as if it had been uploaded.
+  public func take(_ file: URL) async throws {
+    let input: FileHandle
+    do {
+      input = try FileHandle(forReadingFrom: file)
+    } catch {
+      throw StudyError.cannotRead(file: file.path, reason: "There is no such file, or it may not be read.")
+    }
+    let name = file.lastPathComponent
+    let upload = try await beginUpload(named: name, expecting: nil, limit: .max)
+    while let piece = try input.read(upToCount: 1 << 20), !piece.isEmpty { try await upload.write(Array(piece)) }
+    try await finishUpload(upload, named: name)
   }
 }
