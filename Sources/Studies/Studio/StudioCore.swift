@@ -40,7 +40,6 @@ struct StudioCore: Sendable {
     snapshot.entries = replay.entries
     snapshot.conversation = replay.conversation
     snapshot.decisions = replay.decisions
-    snapshot.revision += 1
     if replay.conversation.state.evaluation == nil { snapshot.report = nil }
     if replay.conversation.state.production == nil { snapshot.synthetic = nil }
     refreshRecord(from: store)
@@ -75,6 +74,7 @@ struct StudioCore: Sendable {
   mutating func removeListener(_ number: Int) { listeners[number] = nil }
 
   mutating func tell(_ event: StudioEvent) {
+    if event.changesConversation { snapshot.revision += 1 }
     let notice = StudioNotice(revision: snapshot.revision, event: event)
     for (number, listener) in listeners {
       // One that does not keep up is sent away: it comes back and looks anew.

@@ -86,12 +86,27 @@ public enum StudioEvent: Sendable, Hashable {
   case tab(StudioTab)
 }
 
+extension StudioEvent {
+  /// Whether a page that missed it shows another conversation than there is.
+  public var changesConversation: Bool {
+    switch self {
+    case .entry, .reset: true
+    case .progress, .working, .idle, .tab: false
+    }
+  }
+}
+
 public enum StudioTab: String, Codable, Sendable, CaseIterable { case plan, data, runs, results, release, record }
 
 /// An event with the state of the conversation that it leads to; a page that missed some sees that in the number.
 public struct StudioNotice: Sendable, Hashable {
   public var revision: Int
   public var event: StudioEvent
+
+  public init(revision: Int, event: StudioEvent) {
+    self.revision = revision
+    self.event = event
+  }
 }
 
 extension GeneratorKind {

@@ -245,12 +245,10 @@ extension StudioCore {
     snapshot.synthetic = products.synthetic ?? snapshot.synthetic
     snapshot.report = products.report ?? snapshot.report
     snapshot.account = products.account ?? snapshot.account
-    snapshot.revision += 1
   }
 
   /// Something could not be recorded or shown; the work can be asked for again.
   fileprivate mutating func fail(_ reason: String) {
     snapshot.problem = reason
-    snapshot.revision += 1
   }
 }
