@@ -70,10 +70,7 @@ let package = Package(
         "Tables", "Evaluation", "Reasoning", "Dialogue", "Reports", "Studies",
         .product(name: "Hummingbird", package: "hummingbird"),
       ],
-      resources: [
-        .embedInCode("Resources/studio.html"), .embedInCode("Resources/studio.css"),
-        .embedInCode("Resources/studio.js"),
-      ]),
+      resources: [.embedInCode("Resources")]),
     .executableTarget(
       name: "synthcraft",
       dependencies: [
