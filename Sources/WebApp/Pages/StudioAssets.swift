@@ -33,7 +33,7 @@ package enum StudioAssets {
         Array(Figure.themedStyle.utf8) + PackageResources.studio_css, "text/css; charset=utf-8"),
       "theme.js": StudioAsset(PackageResources.theme_js, script),
       "studio.js": StudioAsset(PackageResources.studio_js, script),
-      "api.js": StudioAsset(PackageResources.api_js, script),
+      "server.js": StudioAsset(PackageResources.server_js, script),
       "live.js": StudioAsset(PackageResources.live_js, script),
       "dialog.js": StudioAsset(PackageResources.dialog_js, script),
       "numbers.js": StudioAsset(PackageResources.numbers_js, script),

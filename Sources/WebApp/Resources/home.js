@@ -1,5 +1,5 @@
 // The list of studies.
-import { content, getJSON, post, remove } from "/api.js";
+import { content, getJSON, post, remove } from "/server.js";
 import { ask } from "/dialog.js";
 import { localise } from "/numbers.js";
 

@@ -1,20 +1,20 @@
 // The stream of one study's events. A dropped connection heals: the browser asks again with the last event's number.
-import { hasSession } from "/api.js";
+import { hasSession } from "/server.js";
 
 const kinds = ["entry", "reset", "progress", "working", "idle", "tab"];
 
 /**
- * Follows a study. `hear(kind, data)` gets each event; `linked(state)` is told "open", "lost" or "locked".
+ * Follows a study from what `cursor` names on. `hear(kind, data)` gets each event; `linked(state)` is told "open", "lost" or "locked".
  * Returns a function that ends it.
  */
-export function follow(study, hear, linked) {
+export function follow(study, cursor, hear, linked) {
   let source;
   let timer;
   let ended = false;
   let wasLost = false;
 
   function begin() {
-    source = new EventSource(`/api/studies/${study}/events`);
+    source = new EventSource(`/api/studies/${study}/events?after=${encodeURIComponent(cursor)}`);
     source.addEventListener("open", () => {
       linked("open");
       // What was missed while away may be more than the server remembers.

@@ -1,5 +1,5 @@
 // Starts the page: who may see it, which study is shown, light or dark.
-import { signIn } from "/api.js";
+import { signIn } from "/server.js";
 import * as home from "/home.js";
 import { follow } from "/live.js";
 import * as tabs from "/tabs.js";
@@ -52,11 +52,12 @@ async function enter(id, tab) {
     const hash = `#study/${id}/${shown}`;
     if (location.hash !== hash) history.replaceState(null, "", hash);
   });
-  await talk.open(id, (wanted) => {
+  const conversation = await talk.open(id, (wanted) => {
     tabs.suggest(wanted);
     if (wanted && root.dataset.view === "talk") document.querySelector(".views .dot").hidden = false;
   });
-  unfollow = follow(id, hear, linked);
+  if (!tab) tabs.suggest(conversation.tab);
+  unfollow = follow(id, conversation.cursor, hear, linked);
   byId("words").focus();
 }
 
@@ -192,8 +193,9 @@ async function start() {
   if (!(await signIn())) return screen("locked");
   if (wanted) return enter(wanted.id, wanted.tab);
   const all = await home.studies();
-  // Whoever comes for the first time begins at once.
+  // Whoever comes for the first time begins at once; where there is one study, it is the one that is meant.
   if (all.length === 0) return enter(await home.create());
+  if (all.length === 1) return enter(all[0].id);
   return goHome();
 }
 

@@ -1,5 +1,5 @@
 // The parts of a study. They follow the conversation until the person walks on their own, and again after the next answer.
-import { content, getText, post } from "/api.js";
+import { content, getText, post } from "/server.js";
 import { ask } from "/dialog.js";
 import { left, localise } from "/numbers.js";
 import { corrections } from "/picker.js";

@@ -1,5 +1,5 @@
 // The conversation: what was said, what may be answered, and the work that runs.
-import { getJSON, post } from "/api.js";
+import { getJSON, post } from "/server.js";
 import { described, frames } from "/picker.js";
 import { left, localise } from "/numbers.js";
 
@@ -42,7 +42,7 @@ export async function open(id, follow) {
   tell("");
   words.value = sessionStorage.getItem(`draft:${id}`) ?? "";
   grow();
-  await reload();
+  return reload();
 }
 
 /** Fetches everything that was said. */
@@ -58,9 +58,10 @@ export async function reload() {
   working(conversation.working);
   if (isLong && place < scroller.scrollHeight - scroller.clientHeight - 80) scroller.scrollTop = place;
   else showNewest();
+  const wasFresh = isFresh;
   isFresh = false;
-  const last = [...entries.querySelectorAll("[data-follow]")].at(-1);
-  if (last) suggest(last.dataset.follow);
+  if (!wasFresh) suggest(conversation.tab);
+  if (conversation.problem) tell(conversation.problem);
   requestAnimationFrame(() => entries.setAttribute("aria-live", "polite"));
   return conversation;
 }
