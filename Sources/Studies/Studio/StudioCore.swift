@@ -4,6 +4,7 @@ import Mathematics
 import Reasoning
 import Reports
 import Tables
+import Vocabulary
 
 /// What a session guards with one lock, held for moments only.
 struct StudioCore: Sendable {
@@ -112,7 +113,22 @@ extension StudioAnswer {
 
   /// A frame as it is shown where nobody gave it a label.
   private static func words(for frame: Frame) -> String {
-    let option = frame.option
-    return option.hasSuffix(":") ? String(option.dropLast()) : option.replacingOccurrences(of: ":", with: ": ")
+    let slots = frame.slots
+    switch frame.intent {
+    case .setTarget: return slots.column.map { "Predict “\($0)”" } ?? "Set the target"
+    case .excludeColumns: return "Leave out \(Wording.list(slots.columns ?? []))"
+    case .keepColumns: return "Keep \(Wording.list(slots.columns ?? []))"
+    case .setRole:
+      return "\(Wording.list(slots.columns ?? [])): \(slots.role.map(Wording.words) ?? "another role")"
+    case .declareMissing: return "\((slots.codes ?? []).joined(separator: ", ")) means missing"
+    case .setRowCount: return slots.rows.map { "\(Wording.count($0)) rows" } ?? "Set the number of rows"
+    case .goBack: return slots.step.map { "Back to “\(Wording.title(of: $0))”" } ?? "One step back"
+    default:
+      // "setTimeBudget:60" reads as "Set time budget: 60".
+      let parts = frame.option.split(separator: ":", maxSplits: 1)
+      let verb = (parts.first ?? "").reduce(into: "") { $0 += $1.isUppercase ? " \($1.lowercased())" : String($1) }
+      let title = verb.prefix(1).uppercased() + verb.dropFirst()
+      return parts.count == 2 ? "\(title): \(parts[1])" : title
+    }
   }
 }
