@@ -32,25 +32,36 @@ extension Figure {
     let cell = (288.0 / Double(side) * 10).rounded() / 10
     var canvas = Canvas(width: cell * Double(side) + 12, height: cell * Double(side) + 12)
     canvas.outline(5, 5, cell * Double(side) + 2, cell * Double(side) + 2, .grid, stroke: 1)
+    // One mark for all cells of a shade keeps the drawing light.
+    let shades = 16
+    var bars: [Ink: [[Canvas.Bar]]] = [:]
+    var hidden: [Canvas.Bar] = []
     for row in 0..<side {
       for column in 0..<side {
         let place = row * side + column
         let (x, y) = (6 + cell * Double(column), 6 + cell * Double(side - 1 - row))
         guard let value = values[place] else {
-          canvas.line(x + cell * 0.3, y + cell / 2, x + cell * 0.7, y + cell / 2, .axis)
+          hidden.append(Canvas.Bar(x: x + cell * 0.3, y: y + cell / 2 - 0.5, width: cell * 0.4, height: 1))
           continue
         }
-        let strength = min(abs(value) / full, 1)
-        if strength < 0.015 { continue }
-        let tip = counts.map { counts in "\(counts[place].map(NumberText.count) ?? "few") rows" }
+        let share = min(abs(value) / full, 1)
         // The root spreads the many thin cells over more shades.
-        canvas.rectangle(
-          x, y, cell, cell, fill: ink(value), opacity: counts == nil ? strength : strength.squareRoot(), tip: tip)
-        if marksPositive && value > 0 && strength > 0.25 {
+        let shade = Int(((marksPositive ? share : share.squareRoot()) * Double(shades)).rounded())
+        if shade == 0 { continue }
+        let kind = ink(value)
+        bars[kind, default: Array(repeating: [], count: shades + 1)][shade]
+          .append(Canvas.Bar(x: x, y: y, width: cell, height: cell))
+        if marksPositive && value > 0 && share > 0.25 {
           canvas.disc(x + cell / 2, y + cell / 2, radius: cell * 0.12, fill: .text)
         }
       }
     }
+    for kind in Ink.allCases {
+      for (shade, cells) in (bars[kind] ?? []).enumerated() {
+        canvas.bars(cells, fill: kind, opacity: Double(shade) / Double(shades))
+      }
+    }
+    canvas.bars(hidden, fill: .axis, opacity: 1)
     let words =
       "Map of \(title.lowercased()) on the two directions in which both tables vary most, \(side) by \(side) cells; "
       + "\(values.count { $0 == nil }) cells are of too few people to be shown."

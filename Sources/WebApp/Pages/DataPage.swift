@@ -199,7 +199,7 @@ struct DataPage {
       "How columns go together", id: "pairs",
       """
       <p>A rank correlation of two numbers, Cramér’s V of two categories, a correlation ratio of one of each. The stronger the shade, \
-      the stronger the relation; a stroke marks a negative one.</p>\(StudioPages.figures(Array(figure)))
+      the stronger the relation; a stroke marks a negative one.</p><div class="figures single">\(figure.map(\.fragment))</div>
       """)
   }
 

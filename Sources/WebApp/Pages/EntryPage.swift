@@ -27,12 +27,15 @@ struct EntryPage {
     guard !items.isEmpty else { return "<p>\(text)</p>\n" }
     let before = lines.prefix { !$0.hasPrefix("- ") }.joined(separator: " ")
     let after = lines.drop { !$0.hasPrefix("- ") }.filter { !$0.hasPrefix("- ") }.joined(separator: " ")
-    let most = items.count > 8 ? 5 : 8
+    // What is long to read opens on demand; a short list stands as it is.
+    let isLong = items.reduce(0) { $0 + $1.count } > 600
+    let most = isLong ? 0 : items.count > 8 ? 5 : 8
     func list(_ items: ArraySlice<String>) -> HTML { "<ul>\(items.map { "<li>\($0)</li>" as HTML })</ul>" }
     var html: HTML = before.isEmpty ? "" : "<p>\(before)</p>"
-    html += list(items.prefix(most))
+    if most > 0 { html += list(items.prefix(most)) }
     if items.count > most {
-      html += "<details><summary>\(items.count - most) more</summary>\(list(items.dropFirst(most)))</details>"
+      let summary: HTML = isLong ? "Read all \(items.count)" : "\(items.count - most) more"
+      html += "<details><summary>\(summary)</summary>\(list(items.dropFirst(most)))</details>"
     }
     return html + (after.isEmpty ? "" : "<p>\(after)</p>") + "\n"
   }

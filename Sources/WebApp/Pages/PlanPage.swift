@@ -31,7 +31,7 @@ struct PlanPage {
           + "<p class=\"row\">\(StudioPages.link(to: .release, "Results and files"))</p>")
     }
     guard let question = snapshot.question else { return .nothing }
-    let why: HTML = question.why.isEmpty ? "" : "<p class=\"muted\">Because \(question.why)</p>"
+    let why: HTML = question.why.isEmpty ? "" : "<p class=\"muted\">Why: \(question.why)</p>"
     return card("Your turn", "<p>\(question.short)</p>\(why)")
   }
 
@@ -134,7 +134,8 @@ struct PlanPage {
 
   private var privacy: HTML {
     let choices = state.choices
-    var text: HTML = "\(Wording.words(for: choices.privacy ?? .none))"
+    let level = Wording.words(for: choices.privacy ?? .none)
+    var text: HTML = "\(level.prefix(1).uppercased() + level.dropFirst())"
     if let epsilon = choices.epsilon, choices.privacy == .differential { text += ", ε \(Wording.strength(epsilon))" }
     text += "."
     if state.isSettled(.roles) {

@@ -20,10 +20,20 @@ struct QuestionPage {
       : "<div class=\"answers\"><div class=\"choices\" role=\"group\" aria-label=\"Answers\">\(choices)</div>\(picker)</div>\n"
     return """
       <div class="question"\(follow.map { " data-follow=\"\(HTML(trusted: $0.rawValue))\"" as HTML } ?? "")>
-      <p class="ask">\(question.isReminder ? question.short : question.text)</p>
+      \(asked)
       \(reason)\(drop)\(answers)\(hint)</div>
 
       """
+  }
+
+  /// What leads to the question, and the question itself: its last sentence.
+  private var asked: HTML {
+    let text = question.isReminder ? question.short : question.text
+    let sentences = text.split(separator: ". ").map(String.init)
+    guard sentences.count > 1, let last = sentences.last, last.hasSuffix("?") else {
+      return "<p class=\"ask\">\(text)</p>"
+    }
+    return "<p>\(sentences.dropLast().joined(separator: ". ")).</p><p class=\"ask\">\(last)</p>"
   }
 
   private var reason: HTML {

@@ -14,7 +14,7 @@ struct ReleasePage {
   var html: HTML {
     StudioPages.head(
       "Release", "Whether the rows may leave, why, and all files. Gates are rules: nothing is weighed against them.")
-      + banner + gates + thresholds + files
+      + banner + (state.release == nil ? gates + thresholds + files : files + gates + thresholds)
   }
 
   private var banner: HTML {
@@ -72,8 +72,14 @@ struct ReleasePage {
     let style = GateWording.style(verdict.gate).html
     let numbers: HTML =
       verdict.value.map { value in
-        let most: HTML = verdict.threshold.map { ", at most \(style($0))" } ?? ""
-        return "<p class=\"muted\">Found \(style(value))\(most). Source of the threshold: \(verdict.source)</p>"
+        let end: HTML =
+          switch verdict.gate {
+          case .copies: "Lower end of the interval"
+          case .replicatedUniques, .attributeInference, .membership: "Upper end of the interval"
+          case .formalPrivacy: "ε"
+          }
+        let most: HTML = verdict.threshold.map { "; allowed: at most \(style($0))" } ?? ""
+        return "<p class=\"muted\">\(end): \(style(value))\(most). Source of the threshold: \(verdict.source)</p>"
       } ?? (verdict.source.isEmpty ? "" : "<p class=\"muted\">Source of the threshold: \(verdict.source)</p>")
     let advice: HTML =
       verdict.permits ? "" : verdict.advice.map { "<p><strong>What may help:</strong> \($0)</p>" } ?? ""

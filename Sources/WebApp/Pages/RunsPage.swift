@@ -61,7 +61,8 @@ struct RunsPage {
       case .failed: "failed"
       case .stopped: "stopped"
       }
-    let took: HTML = run.ended.map { "in \(Words.duration($0.timeIntervalSince(run.began)))" } ?? ""
+    let took: HTML =
+      run.status == .kept ? "" : run.ended.map { "in \(Words.duration($0.timeIntervalSince(run.began)))" } ?? ""
     let bar: HTML =
       run.status == .running
       ? "<progress max=\"1\" value=\"\(HTML(trusted: String(format: "%.3f", run.fraction)))\" aria-label=\"\(Self.name(of: run.job))\"></progress>"
@@ -69,12 +70,11 @@ struct RunsPage {
     let points = run.points.compactMap { point in
       point.loss.map { LearningPoint(seconds: point.seconds, loss: $0) }
     }
-    let curve = Figure.learningCurve(points, title: "Loss of \(Self.name(of: run.job).source)")
+    let curve = Figure.learningCurve(points, title: "Loss while learning: lower is better")
     return """
       <li class="run \(HTML(trusted: run.status.rawValue))" data-job="\(run.job)"><div class="run-head"><h3>\(Self.name(of: run.job))</h3>\
       <span class="chip state-\(HTML(trusted: run.status.rawValue))">\(state)</span> <span class="muted">\(took)</span></div>
-      \(bar)<p class="muted"><span class="run-activity">\(run.status == .running ? run.activity : "")</span> \
-      <span class="run-left"></span></p>\(curve.map { "<div class=\"figures single\">\($0.fragment)</div>" as HTML } ?? "")</li>
+      \(bar)<p class="muted"><span class="run-activity">\(run.status == .running ? run.activity : "")</span> <span class="run-left"></span></p>\(curve.map { "<div class=\"figures single\">\($0.fragment)</div>" as HTML } ?? "")</li>
 
       """
   }
@@ -86,7 +86,9 @@ struct RunsPage {
     let subject = words.dropFirst().joined(separator: " ")
     let kind = GeneratorKind(rawValue: subject)
     let name: HTML =
-      kind.map { Words.generator($0) } ?? (subject == "copier" ? "a copy of the real rows" : "\(subject)")
+      kind.map { Words.generator($0) }
+      ?? (subject == "copier"
+        ? "a copy of the real rows" : subject == "marginals anchor" ? "columns without relation" : "\(subject)")
     let what: HTML =
       switch words.first {
       case "fit": "Learning: \(name)"
@@ -136,13 +138,16 @@ struct RunsPage {
           return "\(sentences.wording.question) <strong>\(sentences.text(measurement.value))</strong>"
         } ?? "\(contender.failure ?? "not measured")"
       return [
-        Words.generator(contender.generator), score, contender.generator == production.generator ? "✓ chosen" : "",
+        Words.generator(contender.generator), score,
+        contender.generator == production.generator ? "✓ chosen" : "not chosen",
       ]
     }
     return StudioPages.section(
       "Who competed", id: "contenders",
-      HTMLTable(head: ["Method", "On people kept from its fit", ""], rows: rows, caption: "Methods that competed")
-        .fragment
+      HTMLTable(
+        head: ["Method", "On people kept from its fit", "Outcome"], rows: rows, caption: "Methods that competed"
+      )
+      .fragment
         + "<p>\(production.reason)</p>\n")
   }
 }

@@ -29,7 +29,7 @@ extension StudioAggregates {
   /// Fewest people that anything may be told of.
   static let suppression = Suppression()
 
-  init(of table: Table) {
+  package init(of table: Table) {
     columns = Aggregates(of: [AggregateSource(name: "real", table: table, isReal: true)], suppression: Self.suppression)
     associations =
       table.rowCount >= Self.suppression.minimumCount ? AssociationMatrix(of: table, effort: 60_000_000) : nil
@@ -43,7 +43,7 @@ extension StudioAggregates.Made {
   /// - Parameters:
   ///   - real: as it was learnt: columns left out, codes declared missing.
   ///   - report: has the comparisons already, once it was made.
-  init(real: Table, synthetic: Table, target: String?, groups: [String], report: ReportInput?) {
+  package init(real: Table, synthetic: Table, target: String?, groups: [String], report: ReportInput?) {
     let joined = CommonSchema.joined(real, synthetic)
     let sources = [
       AggregateSource(name: "real", table: joined.real, isReal: true),

@@ -85,6 +85,9 @@ async function goHome() {
   byId("home-title").focus();
 }
 
+/** Before rows were made, what changes in the tabs is no news. */
+const hasResults = () => document.querySelector("[data-follow=results], [data-follow=release]") !== null;
+
 function hear(kind, data) {
   switch (kind) {
     case "entry":
@@ -110,8 +113,8 @@ function hear(kind, data) {
       retitle();
       break;
     case "tab":
-      tabs.changed(data.name);
-      if (root.dataset.view === "talk") document.querySelector(".views .dot").hidden = false;
+      tabs.changed(data.name, ["results", "release"].includes(data.name) && hasResults());
+      if (root.dataset.view === "talk" && hasResults()) document.querySelector(".views .dot").hidden = false;
       break;
   }
 }

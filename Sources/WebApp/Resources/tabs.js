@@ -93,11 +93,11 @@ function select(name, of = "") {
   load(isOther);
 }
 
-/** A tab has changed: it is fetched again when it is shown, else marked. */
-export function changed(name) {
+/** A tab has changed: it is fetched again when it is shown, else marked where that is news. */
+export function changed(name, isNews = false) {
   if (!study || !names.includes(name)) return;
   if (name === current) soon();
-  else tabOf(name).querySelector(".dot").hidden = false;
+  else if (isNews) tabOf(name).querySelector(".dot").hidden = false;
 }
 
 /** Fetches the shown tab again, not more than twice a second. */
@@ -177,7 +177,8 @@ export function progress(state) {
   const bar = run.querySelector("progress");
   if (bar) bar.value = state.fraction;
   const note = run.querySelector(".run-left");
-  if (note) note.textContent = left(state.secondsLeft);
+  const remaining = left(state.secondsLeft);
+  if (note) note.textContent = remaining ? `· ${remaining}` : "";
   const activity = run.querySelector(".run-activity");
   if (activity && state.activity) activity.textContent = state.activity;
   if (state.loss !== undefined && state.loss !== null) soon();
@@ -248,6 +249,7 @@ panel.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-schema-form]");
   if (!form) return;
   const count = dirty().length;
+  form.classList.toggle("dirty", count > 0);
   form.querySelector(".picker-note").textContent = count ? `${count} ${count === 1 ? "correction" : "corrections"}, not taken in yet.` : "";
   for (const row of form.querySelectorAll("[data-schema]")) {
     row.classList.toggle("changed", [...row.querySelectorAll("[data-key]")].some((one) => one.value !== one.dataset.before));

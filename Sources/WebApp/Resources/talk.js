@@ -141,14 +141,26 @@ function showNewest() {
 
 // Work that runs
 
+const titles = {
+  loadData: "Reading the table", inspect: "Looking at the table again", generate: "Making rows", evaluate: "Measuring the rows",
+  compare: "Comparing", report: "Writing the report", release: "Writing the release",
+};
+
 export function working(state) {
   const box = byId("working");
   const wasHidden = box.hidden;
   box.hidden = !state;
   byId("talk").classList.toggle("busy", Boolean(state));
-  if (!state) return;
-  byId("working-activity").textContent = state.isStopping ? "Stopping…" : state.title ?? state.activity ?? "Working…";
-  byId("working-left").textContent = state.isStopping ? "" : left(state.secondsLeft);
+  if (!state) {
+    // The answers of a question that came meanwhile are shown only now.
+    if (!wasHidden) showNewest();
+    return;
+  }
+  const title = titles[state.option];
+  const activity = [title, state.activity].filter(Boolean).join(": ") || "Working…";
+  const remaining = left(state.secondsLeft);
+  byId("working-activity").textContent = state.isStopping ? "Stopping…" : activity;
+  byId("working-left").textContent = state.isStopping || !remaining ? "" : `· ${remaining}`;
   const bar = byId("working-bar");
   if (state.fraction > 0) bar.value = state.fraction;
   else bar.removeAttribute("value");
@@ -307,6 +319,11 @@ async function upload(files) {
 document.addEventListener("click", (event) => {
   if (event.target.closest("#choose-file, [data-choose-file]")) byId("file").click();
 });
+// What opens in the conversation is brought into sight.
+entries.addEventListener("toggle", (event) => {
+  if (event.target.open) event.target.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+}, true);
+
 byId("file").addEventListener("change", (event) => upload([...event.target.files]));
 
 let depth = 0;
