@@ -23,7 +23,7 @@ enum Words {
     case .event: "event"
     case .identifier: "identifier"
     case .patientKey: "patient key"
-    case .quasiIdentifier: "others may know it"
+    case .quasiIdentifier: "others may know"
     case .sensitive: "sensitive"
     case .weight: "survey weight"
     case .stratum: "stratum"
