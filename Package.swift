@@ -34,6 +34,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
@@ -63,10 +64,17 @@ let package = Package(
         "Tables", "Learning", "Privacy", "Generators", "Evaluation", "Reasoning", "Dialogue", "Reports",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    layer(
+      "WebApp",
+      [
+        "Tables", "Evaluation", "Reasoning", "Dialogue", "Reports", "Studies",
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ],
+      resources: [.embedInCode("Resources")]),
     .executableTarget(
       name: "synthcraft",
       dependencies: [
-        "Vocabulary", "Mathematics", "Tables", "Privacy", "Generators", "Evaluation", "Dialogue", "Studies",
+        "Vocabulary", "Mathematics", "Tables", "Privacy", "Generators", "Evaluation", "Dialogue", "Studies", "WebApp",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -90,5 +98,6 @@ let package = Package(
     tests("Reports", ["Evaluation", "Privacy", "Reasoning"]),
     tests(
       "Studies", ["Generators", "Privacy", "Evaluation", "Reasoning", "Dialogue", "Reports"], golden: true),
+    tests("WebApp", ["Studies", "Reports", "Dialogue", "Reasoning"]),
   ]
 )

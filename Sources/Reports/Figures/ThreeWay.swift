@@ -77,8 +77,8 @@ extension Figure {
 }
 
 /// How evaluated tables are called in pictures and tables.
-enum ScoreNames {
-  static func row(_ score: ReportScore) -> String {
+package enum ScoreNames {
+  package static func row(_ score: ReportScore) -> String {
     switch score.part {
     case .released: "\(score.name) (chosen)"
     case .candidate: score.name
