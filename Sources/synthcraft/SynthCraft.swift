@@ -21,7 +21,7 @@ struct SynthCraft: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Chat.self, Run.self, Profile.self, Generate.self, Sample.self, Evaluate.self, Explain.self, Generators.self,
-      Metrics.self, LedgerCommand.self, Export.self, Verify.self, Replay.self, Understand.self,
+      Metrics.self, LedgerCommand.self, Export.self, Override.self, Verify.self, Replay.self, Understand.self,
     ])
 
   static func main() {
