@@ -22,7 +22,8 @@ struct SynthCraft: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Serve.self, Chat.self, Run.self, Profile.self, Generate.self, Sample.self, Evaluate.self, Explain.self,
-      Generators.self, Metrics.self, LedgerCommand.self, Export.self, Verify.self, Replay.self, Understand.self,
+      Generators.self, Metrics.self, LedgerCommand.self, Export.self, Override.self, Verify.self, Replay.self,
+      Understand.self,
     ])
 
   static func main() async {
