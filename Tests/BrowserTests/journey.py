@@ -256,8 +256,18 @@ def is_accessible(page, name):
     print(f"    the slowest tab was there after {slowest:.2f} s")
 
 
+def walks_back_to(page, selector):
+    """From the text box back to what is to be pressed, as Shift and Tab go."""
+    page.page.focus("#words")
+    for _ in range(60):
+        if page.page.evaluate(f"document.activeElement.closest('{selector}') !== null"):
+            return
+        page.page.keyboard.press("Shift+Tab")
+    raise Failure(f"the keyboard does not reach {selector}")
+
+
 def goes_by_keyboard(page, file):
-    """A new study of the example without a mouse: from its path to the question whether to begin, tabs and dialogs."""
+    """A new study of the example without a mouse: from its file to the question whether to begin, tabs and dialogs."""
     keys = page.page.keyboard
     page.page.focus("#to-studies")
     keys.press("Enter")
@@ -266,20 +276,17 @@ def goes_by_keyboard(page, file):
     keys.press("Enter")
     page.until(lambda: "file" in page.question().lower(), "a new study asks for a file")
     need(page.page.evaluate("document.activeElement.id") == "words", "the text box has the focus")
-    keys.type(str(file))
-    keys.press("Enter")
+    walks_back_to(page, ".entry.open .drop-zone")
+    with page.page.expect_file_chooser() as chooser:
+        keys.press("Enter")
+    chooser.value.set_files(str(file))
     page.until(lambda: page.page.locator(".entry.open .choice").count() > 0 and not page.is_working, "the table is read", 60)
     for _ in range(14):
         question = page.question()
         if "begin" in question.lower():
             break
         before = page.page.locator(".entry").last.get_attribute("data-number")
-        # Back from the text box to the answers of the open question, as Shift and Tab go.
-        for _ in range(60):
-            if page.page.evaluate("document.activeElement.closest('.entry.open .choice') !== null"):
-                break
-            keys.press("Shift+Tab")
-        need(page.page.evaluate("document.activeElement.closest('.entry.open .choice') !== null"), "a button can be reached")
+        walks_back_to(page, ".entry.open .choice.default")
         keys.press("Enter")
         page.until(lambda: page.page.locator(".entry").last.get_attribute("data-number") != before, "the answer is taken")
     need("begin" in page.question().lower(), "the keyboard alone comes to the start")

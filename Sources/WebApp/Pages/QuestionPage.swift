@@ -50,7 +50,8 @@ struct QuestionPage {
   }
 
   private var hint: HTML {
-    question.hint.isEmpty || question.isReminder
+    // A page names no paths: files are chosen or dropped.
+    question.hint.isEmpty || question.isReminder || question.topic == Topic.file.rawValue
       ? "" : "<details class=\"other-ways\"><summary>Other ways to answer</summary><p>\(question.hint)</p></details>\n"
   }
 
