@@ -10,7 +10,7 @@ extension Figure {
     return table.names.indices.map { source in
       crossMap(
         table, shares[source], rows: rows, columns: columns, full: highest, ink: source == 0 ? .real : .synthetic,
-        title: "\(table.rowColumn) and \(table.columnColumn), \(table.names[source])", counts: table.counts[source])
+        title: source == 0 ? "Real rows" : "Synthetic rows", counts: table.counts[source])
     }
   }
 
@@ -44,9 +44,11 @@ extension Figure {
     }
     let order = counts.indices.filter { (counts[$0] ?? 0) > 0 }.sorted { (counts[$0] ?? 0) > (counts[$1] ?? 0) }
     func name(_ cell: Int) -> String { "\(table.rowLabels[cell / columns]) with \(table.columnLabels[cell % columns])" }
-    let words = "\(title): most rows in " + order.prefix(3).map(name).joined(separator: "; ") + "."
+    let words =
+      "\(title), \(table.rowColumn) by \(table.columnColumn): most in "
+      + order.prefix(3).map(name).joined(separator: "; ") + "."
     return Figure(
-      title: title, svg: canvas.svg(alternative: words),
+      title: title, subtitle: "\(table.rowColumn) by \(table.columnColumn)", svg: canvas.svg(alternative: words),
       numbers: [[table.rowColumn] + table.columnLabels]
         + (0..<rows).map { row in
           [table.rowLabels[row]]

@@ -1,4 +1,5 @@
 import Dialogue
+import Foundation
 import Reasoning
 import Reports
 import Studies
@@ -26,14 +27,21 @@ struct QuestionPage {
       """
   }
 
-  /// What leads to the question, and the question itself: its last sentence.
+  /// What leads to the question, the question itself (the last sentence that asks), and what follows it.
   private var asked: HTML {
     let text = question.isReminder ? question.short : question.text
-    let sentences = text.split(separator: ". ").map(String.init)
-    guard sentences.count > 1, let last = sentences.last, last.hasSuffix("?") else {
-      return "<p class=\"ask\">\(text)</p>"
+    guard let mark = text.lastIndex(of: "?") else { return "<p class=\"ask\">\(text)</p>" }
+    let before = text[..<mark]
+    let ends = [". ", "? "].compactMap { before.range(of: $0, options: .backwards)?.upperBound }
+    let start = ends.max() ?? text.startIndex
+    func paragraph(_ part: Substring) -> HTML {
+      let words = part.trimmingCharacters(in: .whitespaces)
+      return words.isEmpty ? "" : "<p>\(words)</p>"
     }
-    return "<p>\(sentences.dropLast().joined(separator: ". ")).</p><p class=\"ask\">\(last)</p>"
+    return """
+      \(paragraph(text[..<start]))<p class="ask">\(String(text[start...mark]))</p>\
+      \(paragraph(text[text.index(after: mark)...]))
+      """
   }
 
   private var reason: HTML {
@@ -42,7 +50,8 @@ struct QuestionPage {
   }
 
   private var hint: HTML {
-    question.hint.isEmpty || question.isReminder
+    // A page names no paths: files are chosen or dropped.
+    question.hint.isEmpty || question.isReminder || question.topic == Topic.file.rawValue
       ? "" : "<details class=\"other-ways\"><summary>Other ways to answer</summary><p>\(question.hint)</p></details>\n"
   }
 

@@ -142,7 +142,7 @@ struct ResultsPage {
     let words = "\(comparison.column) \(comparison.title ?? "")".lowercased()
     let measured = likeness(of: comparison.column)
     let value: HTML = measured?.value.map { NumberStyle.score.html($0) } ?? "–"
-    let chip: HTML = measured.map { ReportDocument.chip($0) } ?? ""
+    let chip: HTML = measured.map { Self.mark(Judgement($0)) } ?? ""
     let real: HTML = comparison.realMissing.map { $0 == 0 ? "–" : Words.share($0) } ?? "few"
     let gone: HTML = comparison.syntheticMissing == 0 ? "–" : Words.share(comparison.syntheticMissing)
     let title: HTML = comparison.title.map { "<span class=\"title\">\($0)</span>" } ?? ""
@@ -152,6 +152,20 @@ struct ResultsPage {
       <td class="spark">\(spark(comparison))</td><td class="number">\(value)</td><td>\(chip)</td>\
       <td class="number">\(real) / \(gone)</td></tr>
 
+      """
+  }
+
+  /// A verdict in two words, for a line of a table.
+  private static func mark(_ judgement: Judgement) -> HTML {
+    let words: HTML =
+      switch judgement {
+      case .inside: "within chance"
+      case .better: "better"
+      case .worse: "beyond chance"
+      case .noBand, .undefined: "no band"
+      }
+    return """
+      <span class="chip \(HTML(trusted: judgement.rawValue))"><span aria-hidden="true">\(judgement.sign)</span> \(words)</span>
       """
   }
 
