@@ -32,6 +32,7 @@ studio: build
 test: prepare
 	$(SWIFT_BUILD) --build-tests
 	swift test -c $(CONFIGURATION) --skip-build
+	@./scripts/test-browser "$(PROGRAM)"
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
