@@ -59,14 +59,25 @@ public struct Autoregressive: Generator {
     return ClassRows(codes: learned.map(\.code), cells: learned.map(\.cells))
   }
 
-  /// Columns with few classes first, outcomes last.
+  /// Columns with few classes first. A common outcome comes before them and tells the others apart; a rare one, or a
+  /// number, comes last, from all of them.
   private func drawingOrder(of schema: Schema, codes: [ClassCode]) -> [Int] {
     let keys = schema.fields.indices.map { index in
-      let field = schema.fields[index]
+      let (field, code) = (schema.fields[index], codes[index])
       let isOutcome = field.has(.target) || field.has(.event) || field.has(.time)
-      return (isOutcome ? 1 : 0, codes[index].orderedCount > 0 ? 1 : 0, codes[index].count, index)
+      let place = !isOutcome ? 1 : code.isCommonOutcome ? 0 : 2
+      return (place, code.orderedCount > 0 ? 1 : 0, code.count, index)
     }
     return keys.sorted(by: <).map(\.3)
+  }
+}
+
+extension ClassCode {
+  /// Whether at least a fifth of the rows hold other levels than the commonest.
+  fileprivate var isCommonOutcome: Bool {
+    let rows = running.map { $0.last ?? 0 }
+    let total = rows.reduce(0, +)
+    return orderedCount == 0 && total - (rows.max() ?? 0) >= 0.2 * total
   }
 }
 

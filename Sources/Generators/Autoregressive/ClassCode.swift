@@ -1,11 +1,11 @@
-import Learning
+package import Learning
 import Mathematics
 import Tables
 
 /// The classes of one column that networks predict and see: levels, shared numbers, bins of numbers, and reasons for
 /// missingness. Inside a class the cells of the column's ``ColumnGrid`` are drawn as often as training rows hold them.
-struct ClassCode: Sendable {
-  let grid: ColumnGrid
+package struct ClassCode: Sendable {
+  package let grid: ColumnGrid
   /// For each class its cells, and their running counts of rows.
   let cells: [[UInt16]]
   let running: [[Double]]
@@ -31,7 +31,7 @@ struct ClassCode: Sendable {
   static let groupSize = 4
 
   /// - Parameter bins: about how many classes a column of numbers is cut into.
-  init(grid: ColumnGrid, trainingCells: [UInt16], bins: Int) {
+  package init(grid: ColumnGrid, trainingCells: [UInt16], bins: Int) {
     var counts = [Int](repeating: 0, count: grid.cellCount)
     for cell in trainingCells { counts[Int(cell)] += 1 }
     let values = (0..<grid.valueCells).filter { counts[$0] > 0 }
@@ -56,7 +56,9 @@ struct ClassCode: Sendable {
     }
     var classOfCell = [Int](repeating: -1, count: grid.cellCount)
     for (index, cells) in cells.enumerated() { for cell in cells { classOfCell[Int(cell)] = index } }
-    for cell in classOfCell.indices.dropFirst() where classOfCell[cell] < 0 { classOfCell[cell] = classOfCell[cell - 1] }
+    for cell in classOfCell.indices.dropFirst() where classOfCell[cell] < 0 {
+      classOfCell[cell] = classOfCell[cell - 1]
+    }
     self.classOfCell = classOfCell.map { UInt16(max($0, 0)) }
 
     let rows = running.map { $0.last ?? 0 }

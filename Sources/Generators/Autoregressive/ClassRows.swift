@@ -1,13 +1,11 @@
 import Learning
-import Mathematics
-import Tables
 
 /// Rows as classes, and what networks see of them.
-struct ClassRows: Sendable {
+package struct ClassRows: Sendable {
   let codes: [ClassCode]
   let count: Int
   /// The class of each column of each row. `[rows × columns]`
-  var classes: [UInt16]
+  package internal(set) var classes: [UInt16]
 
   init(codes: [ClassCode], count: Int) {
     self.codes = codes
@@ -15,7 +13,7 @@ struct ClassRows: Sendable {
     classes = [UInt16](repeating: 0, count: count * codes.count)
   }
 
-  init(codes: [ClassCode], cells: [[UInt16]]) {
+  package init(codes: [ClassCode], cells: [[UInt16]]) {
     self.init(codes: codes, count: cells.first?.count ?? 0)
     for (column, cells) in cells.enumerated() {
       let code = codes[column]
@@ -25,7 +23,7 @@ struct ClassRows: Sendable {
 }
 
 /// Where a network's weights of each class of each column begin: what is looked up for every visible cell.
-struct FeatureIndex: Sendable {
+package struct FeatureIndex: Sendable {
   /// For each column where its classes begin, or −1 when the network never sees it. `[columns]`
   private let classStarts: [Int32]
   /// For each class of each such column its one or two features: where their weights begin, and their values.
@@ -33,7 +31,7 @@ struct FeatureIndex: Sendable {
   private let values: [SIMD2<Float>]
   private let columnCount: Int
 
-  init(_ network: ConditionalNetwork, codes: [ClassCode]) {
+  package init(_ network: ConditionalNetwork, codes: [ClassCode]) {
     columnCount = codes.count
     var classStarts = [Int32](repeating: -1, count: codes.count)
     var offsets: [SIMD2<Int32>] = []
@@ -62,7 +60,7 @@ struct FeatureIndex: Sendable {
 
   /// Makes the given columns of a row visible as row `place` of the workspace; columns that the network never sees
   /// are passed over.
-  func show(
+  package func show(
     _ visible: some Sequence<Int>, of row: UnsafePointer<UInt16>, in work: ConditionalNetwork.Workspace, at place: Int
   ) {
     let (into, amounts) = (work.offsets + place * work.mostFeatures, work.values + place * work.mostFeatures)

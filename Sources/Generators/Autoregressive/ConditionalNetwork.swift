@@ -1,5 +1,5 @@
-import Learning
-import Mathematics
+package import Learning
+package import Mathematics
 
 /// The distribution of one column's classes given any of the other columns.
 ///
@@ -9,15 +9,15 @@ import Mathematics
 ///
 /// Parameters are one flat array: first-layer weights `[features × units]` and biases, second-layer weights
 /// `[units × units]` and biases, output weights `[units × outputs]` and biases.
-struct ConditionalNetwork: Sendable {
+package struct ConditionalNetwork: Sendable {
   /// Columns that may be seen.
   let predictors: [Int]
   let featureCount: Int
   let units: Int
-  let classCount: Int
+  package let classCount: Int
   /// Leading classes that are in order.
   let orderedCount: Int
-  var parameters: [Float]
+  package var parameters: [Float]
 
   static let resolutions = [4, 16]
 
@@ -33,7 +33,7 @@ struct ConditionalNetwork: Sendable {
   var parameterCount: Int { outputBias + outputCount }
 
   /// Starts at the shares that the classes have over all rows, whatever is visible.
-  init(predictors: [Int], target: ClassCode, codes: [ClassCode], units: Int, using random: inout RandomSource) {
+  package init(predictors: [Int], target: ClassCode, codes: [ClassCode], units: Int, using random: inout RandomSource) {
     precondition(units > 0 && units.isMultiple(of: 16), "units come in sixteens, not \(units)")
     self.predictors = predictors
     featureCount = predictors.reduce(0) { $0 + codes[$1].featureCount }
@@ -76,7 +76,7 @@ struct ConditionalNetwork: Sendable {
 
 extension ConditionalNetwork {
   /// Buffers for batches of at most `rows` rows; belongs to one thread.
-  final class Workspace {
+  package final class Workspace {
     let capacity: Int
     /// Visible features of each row: where their weights begin, and their values. `[capacity × mostFeatures]`
     let offsets: UnsafeMutablePointer<Int32>
@@ -88,12 +88,12 @@ extension ConditionalNetwork {
     let first: Matrix
     let second: Matrix
     let raw: Matrix
-    let logits: Matrix
+    package let logits: Matrix
     let firstGradient: Matrix
     let secondGradient: Matrix
     let rawGradient: Matrix
 
-    init(_ network: ConditionalNetwork, rows: Int, isTraining: Bool) {
+    package init(_ network: ConditionalNetwork, rows: Int, isTraining: Bool) {
       capacity = rows
       // A class of a number has two features, any other one.
       mostFeatures = max(2 * network.predictors.count, 1)
@@ -119,11 +119,34 @@ extension ConditionalNetwork {
     }
   }
 
+  /// As ``forward(_:rows:)``, with outputs of the first layer left out at random and the others scaled up.
+  ///
+  /// What was left out is 0, as what the rectifier held back, so that the backward pass needs no mask.
+  func forward(_ work: Workspace, rows: Int, dropout: Float, using random: inout RandomSource) {
+    forward(work, rows: rows) {
+      if dropout == 0 { return }
+      let threshold = UInt16(dropout * 65_536)
+      let scale = 1 / (1 - dropout)
+      var i = 0
+      while i < rows * units {
+        var bits = random.next()
+        for place in i..<i + 4 {
+          work.first.storage[place] *= UInt16(truncatingIfNeeded: bits) < threshold ? 0 : scale
+          bits >>= 16
+        }
+        i += 4
+      }
+    }
+  }
+
   /// Fills `logits` from the visible features of the first `rows` rows.
-  func forward(_ work: Workspace, rows: Int) {
+  package func forward(_ work: Workspace, rows: Int) { forward(work, rows: rows) {} }
+
+  private func forward(_ work: Workspace, rows: Int, changingFirst: () -> Void) {
     parameters.withUnsafeBufferPointer { parameters in
       let p = parameters.baseAddress!
       sumFeatures(p, work, rows: rows)
+      changingFirst()
       let count = rows * units
       fillRows(work.second, with: p + secondBias, count: units, rows: rows)
       BLAS.multiply(work.first.pointer, p + second, into: work.second.pointer, m: rows, n: units, k: units, beta: 1)
@@ -174,7 +197,10 @@ extension ConditionalNetwork {
   }
 
   /// Adds the derivatives by the parameters to `gradient`, given those by the logits in `work.logits`.
-  func backward(_ work: Workspace, rows: Int, gradient: UnsafeMutablePointer<Float>) {
+  package func backward(
+    _ work: Workspace, rows: Int, dropout: Float, gradient: UnsafeMutablePointer<Float>
+  ) {
+    let keptScale = 1 / (1 - dropout)
     for row in 0..<rows {
       gatherResolutions(work.logits.pointer + row * classCount, work.rawGradient.pointer + row * outputCount)
     }
@@ -193,7 +219,7 @@ extension ConditionalNetwork {
       BLAS.multiply(a, db, transposingA: true, into: gradient + second, m: units, n: units, k: rows, beta: 1)
       addColumnSums(db, columns: units, rows: rows, to: gradient + secondBias)
       BLAS.multiply(db, p + second, transposingB: true, into: da, m: rows, n: units, k: units, beta: 1)
-      for i in 0..<count { da[i] = a[i] > 0 ? da[i] : 0 }
+      for i in 0..<count { da[i] = a[i] > 0 ? keptScale * da[i] : 0 }
     }
     addColumnSums(work.firstGradient.pointer, columns: units, rows: rows, to: gradient + firstBias)
     scatterFeatures(work, rows: rows, gradient: gradient)

@@ -185,7 +185,9 @@ extension FittedAutoregressive {
       factors[column] = Self.factors(for: probabilities.map(\.matrix), wanted: sizes.map { Float($0 / total) })
       let scaled = ClassSampler(codes: codes, networks: networks, factors: factors)
       for piece in pieces.indices {
-        _ = scaled.draw(column, from: probabilities[piece].matrix, weights: factors[column], into: &rows[piece], using: &streams[piece])
+        _ = scaled.draw(
+          column, from: probabilities[piece].matrix, weights: factors[column], into: &rows[piece],
+          using: &streams[piece])
       }
       visible.append(column)
     }

@@ -6,6 +6,8 @@ struct TrainingPlan: Sendable {
   var batch: Int
   var rate: Float = 2e-3
   var weightDecay: Float = 0.02
+  /// Share of the first layer's outputs that a step leaves out.
+  var dropout: Float = 0
   /// Share of rows that see exactly the columns drawn before; the others see a random set.
   var orderedShare = 0.5
   /// Steps between two looks at the kept rows, at least.
@@ -84,11 +86,11 @@ final class NetworkTraining: @unchecked Sendable {
         index.show(sets.draw(using: &random), of: row, in: work, at: place)
       }
     }
-    network.forward(work, rows: batch.count)
+    network.forward(work, rows: batch.count, dropout: plan.dropout, using: &random)
     _ = loss(of: rows[batch], gradientScale: 1 / Float(batch.count))
     gradient.withUnsafeMutableBufferPointer { gradient in
       gradient.update(repeating: 0)
-      network.backward(work, rows: batch.count, gradient: gradient.baseAddress!)
+      network.backward(work, rows: batch.count, dropout: plan.dropout, gradient: gradient.baseAddress!)
     }
     adam.update(&network.parameters, gradient: gradient)
     steps += 1
@@ -124,7 +126,11 @@ final class NetworkTraining: @unchecked Sendable {
   func look() {
     stepsAtLook = steps
     let found = keptLoss()
-    if found < bestLoss - 2e-4 * abs(bestLoss) || bestLoss == .infinity { looksWithoutGain = 0 } else { looksWithoutGain += 1 }
+    if found < bestLoss - 2e-4 * abs(bestLoss) || bestLoss == .infinity {
+      looksWithoutGain = 0
+    } else {
+      looksWithoutGain += 1
+    }
     if found < bestLoss {
       bestLoss = found
       best = averaged

@@ -86,7 +86,8 @@ struct Flow: Sendable {
     let width = FlowLevel.featureCount(size: size)
     let levels = try (0..<count).map { _ in
       let time = try reader.readDouble()
-      return Level(time: time, trees: try (0..<size).map { _ in try RegressionTrees(from: &reader, columnCount: width) })
+      return Level(
+        time: time, trees: try (0..<size).map { _ in try RegressionTrees(from: &reader, columnCount: width) })
     }
     let times = levels.map(\.time)
     guard times.allSatisfy({ (0..<1).contains($0) }), zip(times, times.dropFirst()).allSatisfy({ $0 < $1 }) else {

@@ -23,8 +23,8 @@ public struct ForestFlow: Generator {
   public var stopsEarly: Bool
 
   public init(
-    noiseLevels: Int? = nil, repeats: Int? = nil, mostRounds: Int = 60, maximumDepth: Int = 5,
-    learningRate: Double = 0.2, stopsEarly: Bool = true
+    noiseLevels: Int? = nil, repeats: Int? = nil, mostRounds: Int = 100, maximumDepth: Int = 5,
+    learningRate: Double = 0.12, stopsEarly: Bool = true
   ) {
     precondition((2...200).contains(noiseLevels ?? 2), "noise levels are 2…200")
     precondition((1...1_000).contains(repeats ?? 1), "repeats are 1…1,000")
@@ -40,7 +40,9 @@ public struct ForestFlow: Generator {
 
   static let fewestRows = 40
   /// Rows and noise that models of one level are grown on, at most.
-  static let mostPairs = 40_000
+  static let mostPairs = 64_000
+  /// Features of these pairs together, at most: 16 MB.
+  static let mostNumbers = 4_000_000
   /// Bin updates (pairs · features · depth · models · rounds) above which a fit is refused: about an hour and a half.
   static let mostWork = 4e12
 
@@ -84,9 +86,11 @@ extension ForestFlow {
 
   func plan(rows: Int, size: Int) -> Plan {
     let levels = noiseLevels ?? (size <= 40 ? 16 : size <= 150 ? 10 : 6)
-    let repeats = repeats ?? max(1, min(20, 16_000 / rows))
-    let pairs = min(rows * repeats, self.repeats == nil ? Self.mostPairs : rows * repeats)
     let features = FlowLevel.featureCount(size: size)
+    // More noise for each row helps until about twenty times; memory bounds it, for all levels are grown side by side.
+    let most = min(Self.mostPairs, max(Self.mostNumbers / features, 2_000))
+    let repeats = repeats ?? max(1, min(20, most / rows))
+    let pairs = self.repeats == nil ? min(rows * repeats, most) : rows * repeats
     let featureShare = min(1, 48 / Double(features))
     let models = Double(levels - 1) * Double(size)
     let updates = Double(pairs) * Double(features) * featureShare * Double(maximumDepth)
@@ -98,17 +102,20 @@ extension ForestFlow {
   private func trainings(
     _ plan: Plan, data: FlowData, base: GaussianBase, using random: inout RandomSource
   ) throws -> [FlowLevel] {
-    if data.code.dimensions.isEmpty { return [] }
+    let size = data.code.dimensions.count
+    if size == 0 { return [] }
     let settings = BoostedRegressions.Settings(
       maximumDepth: maximumDepth, learningRate: learningRate, maximumBins: 64, leafPenalty: 1, leastRows: 5,
-      featureShare: plan.featureShare, patience: stopsEarly ? 4 : nil)
+      featureShare: plan.featureShare, patience: stopsEarly ? 8 : nil)
     let streams = random.split(into: plan.levels)
+    // With so few rows trees would only learn these; the base stands alone.
+    let growsTrees = data.grown.count >= 2 * size
     // At level 0 a row is all noise, and nothing but the label tells of it.
     return try parallelMap(0..<plan.levels) { index in
       var random = streams[index]
       return try FlowLevel(
         time: Double(index) / Double(plan.levels), data: data, base: base, repeats: plan.repeats, pairs: plan.pairs,
-        settings: index == 0 ? nil : settings, using: &random)
+        settings: index == 0 || !growsTrees ? nil : settings, using: &random)
     }
   }
 
@@ -123,7 +130,8 @@ extension ForestFlow {
         try monitor.check()
         try active[$0].grow()
       }
-      monitor.report(Double(pass) / Double(mostRounds), "Grew tree \(pass) of each model at \(active.count) noise levels")
+      monitor.report(
+        Double(pass) / Double(mostRounds), "Grew tree \(pass) of each model at \(active.count) noise levels")
       if !monitor.mayContinue(afterPass: pass) { break }
     }
   }

@@ -18,6 +18,10 @@ struct GaussianBase: Sendable {
   init(learning rows: Matrix, labels: [Int32], labelCount: Int) {
     size = rows.columns
     let size = size
+    guard size > 0 else {
+      (means, eigenvalues, vectors) = ([], [], [])
+      return
+    }
     var means = [Double](repeating: 0, count: labelCount * size)
     var counts = [Double](repeating: 0, count: labelCount)
     for row in 0..<rows.rows {
