@@ -9,7 +9,7 @@ extension Threads {
   private static let poolStandsBack = Atomic<Bool>(false)
 
   /// How far long work stands back: what waits for a person then goes first.
-  private static let niceness: Int32 = 10
+  private static let niceness: Int32 = 5
 
   /// Lets every other thread go before the calling one, for good; for long work beside a page that must not wait.
   public static func standBack() {

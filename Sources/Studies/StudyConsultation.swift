@@ -19,6 +19,8 @@ public final class StudyConsultation: ConsultationWork {
   private var source: Planning.Reading?
   private var made: [String: Progress] = [:]
   private var opened: StudyStore?
+  /// Reads only tables that were put into the study's folder.
+  private let takesUploadsOnly: Bool
   /// What the record tells of work done before this value was made: it is taken up again when it is needed.
   private var memory = ConsultationMemory()
   /// As the checks found it in the table that is loaded.
@@ -44,6 +46,7 @@ public final class StudyConsultation: ConsultationWork {
     self.seed = seed
     self.ledger = ledger
     self.observer = observer
+    takesUploadsOnly = false
   }
 
   /// For a study that is open already; tables are only taken from what was put into its folder.
@@ -57,6 +60,7 @@ public final class StudyConsultation: ConsultationWork {
     self.ledger = ledger
     self.memory = memory
     self.observer = observer
+    takesUploadsOnly = true
   }
 
   /// Takes up what a rewritten conversation tells; what was made stays at hand.
@@ -89,11 +93,13 @@ public final class StudyConsultation: ConsultationWork {
   }
 
   private func read(_ path: String, schema: Digest?) throws -> Planning.Reading {
-    let file = try opened.map { try StudyInput.file(named: path, in: $0.folder) }
+    let file = try takesUploadsOnly ? StudyInput.file(named: path, in: folder) : nil
     var options = RunOptions()
     options.needsTarget = false
     options.schema = try schema.map { try store().files.url(of: $0).path }
-    return try Planning.read(options, file: file ?? URL(fileURLWithPath: (path as NSString).expandingTildeInPath))
+    return try Planning.read(
+      options, file: file ?? URL(fileURLWithPath: (path as NSString).expandingTildeInPath),
+      limits: file == nil ? ReadOptions() : StudyInput.limits)
   }
 
   private func reading() throws -> Planning.Reading {

@@ -117,6 +117,9 @@ public final class StudyStore: Sendable {
     }
   }
 
+  /// Lets others write the study; nothing is written through this value from then on.
+  func letGo() { lock?.release() }
+
   /// Writes the record as it stands into another folder, as the beginning of a study of its own.
   func copyRecord(to folder: URL) throws {
     let url = folder.appendingPathComponent("study.sqlite")

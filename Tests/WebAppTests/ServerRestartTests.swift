@@ -1,6 +1,5 @@
 import Foundation
 import Studies
-import Synchronization
 import Testing
 
 /// The built program, started as a user starts it, and killed as power cuts do.
@@ -128,7 +127,8 @@ final class ServingProgram {
 
   private static func process(_ arguments: [String], in folder: StudioFolder) throws -> Process {
     let process = Process()
-    process.executableURL = try #require(executable, "the program is built beside the tests")
+    let program: URL = try #require(executable, "the program is built beside the tests")
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder.url
     var variables = ProcessInfo.processInfo.environment

@@ -73,10 +73,14 @@ import Testing
     ])
   func forgedOrigin(origin: String) async throws {
     try await withStudio { _, page in
-      #expect(try page.ask(.get, "/api/studies", headers: ["Origin": origin]).status == 403)
-      #expect(try page.ask(.post, "/api/studies", headers: ["Origin": origin]).status == 403)
-      #expect(try page.ask(.get, "/api/studies", headers: ["Sec-Fetch-Site": "cross-site"]).status == 403)
-      #expect(try page.get("/api/studies").json([StudyListed].self).isEmpty)
+      let refused = [
+        try page.ask(.get, "/api/studies", headers: ["Origin": origin]),
+        try page.ask(.post, "/api/studies", headers: ["Origin": origin]),
+        try page.ask(.get, "/api/studies", headers: ["Sec-Fetch-Site": "cross-site"]),
+      ]
+      #expect(refused.map(\.status) == [403, 403, 403])
+      let studies = try page.get("/api/studies").json([StudyListed].self)
+      #expect(studies.isEmpty)
     }
   }
 
@@ -132,12 +136,12 @@ import Testing
     }
   }
 
-  @Test("A request for another server's address, as a proxy gets it, is refused")
+  @Test("A request in the form that proxies get is checked as any other")
   func absoluteForm() async throws {
     try await withStudio { studio, page in
       let wire = try Wire(port: studio.port)
       wire.send(
-        "GET http://evil.example/api/studies HTTP/1.1\r\nHost: 127.0.0.1:\(studio.port)\r\n"
+        "GET http://127.0.0.1:\(studio.port)/api/studies HTTP/1.1\r\nHost: evil.example\r\n"
           + "Cookie: \(page.cookie)\r\nConnection: close\r\n\r\n")
       #expect(try wire.reply().status == 421)
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Studies
 import Synchronization
+import Tables
 import Testing
 
 /// Whole studies through the server.

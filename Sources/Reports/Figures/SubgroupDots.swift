@@ -27,15 +27,15 @@ package struct Subgroups: Sendable, Hashable {
   ///   - columns: those whose groups are compared.
   ///   - sources: the real table, then the synthetic one.
   package init?(of sources: [AggregateSource], target: String, columns: [String]) {
-    guard sources.count == 2 else { return nil }
+    guard sources.count == 2, let halved = Halved(sources, target) else { return nil }
     self.target = target
-    level = ""
+    level = halved.label
     lines = []
     for column in columns where column != target {
-      guard let cross = CrossTable(of: sources, column, target, mostCells: 6) else { continue }
+      guard let cross = CrossTable(of: halved.sources, column, target, mostCells: 6),
+        let place = cross.columnLabels.firstIndex(of: level)
+      else { continue }
       let width = cross.columnLabels.count
-      if level.isEmpty { level = Self.told(cross) }
-      guard let place = cross.columnLabels.firstIndex(of: level) else { continue }
       for (row, label) in cross.rowLabels.enumerated() {
         let cells = (0..<2).map { source in (0..<width).map { cross.counts[source][row * width + $0] } }
         guard !cells[0].contains(where: { $0 == nil }) else { continue }
@@ -49,17 +49,53 @@ package struct Subgroups: Sendable, Hashable {
     }
     if lines.isEmpty { return nil }
   }
+}
 
-  /// The level that is told: the rarer one of two, else the most frequent; never what is missing.
-  private static func told(_ cross: CrossTable) -> String {
-    let width = cross.columnLabels.count
-    let sums = (0..<width).map { column in
-      stride(from: column, to: cross.counts[1].count, by: width).reduce(0) { $0 + (cross.counts[1][$1] ?? 0) }
+/// Both tables with a target of two levels: the one that is told, and all others.
+private struct Halved {
+  let sources: [AggregateSource]
+  let label: String
+
+  /// Of a category the second most frequent level (the rarer one of two), of a number what lies above its median.
+  init?(_ sources: [AggregateSource], _ target: String) {
+    guard let index = sources[0].table.schema.index(of: target) else { return nil }
+    let field = sources[0].table.schema.fields[index]
+    let column = sources[0].table.columns[index]
+    let isTold: @Sendable (Column, Int) -> Bool
+    if let codes = column.codes {
+      var counts = [Int](repeating: 0, count: field.levels.count)
+      for row in codes.indices where !column.isMissing(at: row) { counts[Int(codes[row])] += 1 }
+      let order = counts.indices.sorted { (-counts[$0], $0) < (-counts[$1], $1) }
+      guard order.count > 1, counts[order[1]] >= Self.fewest else { return nil }
+      let level = order[1]
+      label = field.levelLabels[field.levels[level]] ?? field.levels[level]
+      isTold = { column, row in column.codes.map { Int($0[row]) == level } ?? false }
+    } else if let numbers = column.numbers {
+      let present = numbers.indices.filter { !column.isMissing(at: $0) }.map { numbers[$0] }.sorted()
+      guard present.count >= 4 * Self.fewest else { return nil }
+      let median = present[present.count / 2]
+      guard present.count(where: { $0 > median }) >= Self.fewest else { return nil }
+      label = "above \(NumberText.value(median))"
+      isTold = { column, row in column.numbers.map { $0[row] > median } ?? false }
+    } else {
+      return nil
     }
-    let named = (0..<width).filter { !cross.columnLabels[$0].hasSuffix("missing") }
-    let chosen = named.count == 2 ? named.min { sums[$0] < sums[$1] } : named.max { sums[$0] < sums[$1] }
-    return chosen.map { cross.columnLabels[$0] } ?? ""
+    var half = Field(name: field.name, kind: .categorical, levels: ["other", label])
+    half.missingReasons = field.missingReasons
+    self.sources = sources.map { source in
+      let table = source.table
+      let column = table.columns[index]
+      var (schema, columns) = (table.schema, table.columns)
+      schema.fields[index] = half
+      schema.constraints = []
+      columns[index] = Column(
+        .codes((0..<table.rowCount).map { column.isMissing(at: $0) ? -1 : isTold(column, $0) ? 1 : 0 }),
+        missing: column.missing)
+      return AggregateSource(name: source.name, table: Table(schema: schema, columns: columns), isReal: source.isReal)
+    }
   }
+
+  private static let fewest = 10
 }
 
 extension Figure {

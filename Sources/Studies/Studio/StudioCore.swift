@@ -81,14 +81,20 @@ struct StudioCore: Sendable {
       // One that does not keep up is sent away: it comes back and looks anew.
       if case .dropped = listener.yield(notice) {
         listeners[number] = nil
-        listener.finish()
+        dismiss(listener)
       }
     }
   }
 
   mutating func endListeners() {
-    for listener in listeners.values { listener.finish() }
+    for listener in listeners.values { dismiss(listener) }
     listeners = [:]
+  }
+
+  /// What a listener does when it ends by itself asks for the lock that is held here.
+  private func dismiss(_ listener: AsyncStream<StudioNotice>.Continuation) {
+    listener.onTermination = nil
+    listener.finish()
   }
 }
 

@@ -30,6 +30,7 @@ extension StudioSession {
       guard !core.isClosed, core.monitor == nil, let order = core.replay.conversation.running else { return nil }
       let monitor = Monitor()
       core.monitor = monitor
+      core.snapshot.problem = nil
       core.snapshot.working = StudioWork(option: order.option, since: Date())
       if let working = core.snapshot.working { core.tell(.working(working)) }
       return (order, monitor, core.replay.memory)

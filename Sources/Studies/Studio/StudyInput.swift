@@ -1,5 +1,6 @@
 import Foundation
 import Reasoning
+import Tables
 import Vocabulary
 
 /// What a conversation's work must remember from one run of the program to the next.
@@ -20,6 +21,13 @@ struct ConsultationMemory: Sendable {
 
 /// Tables that were put into a study's folder: the only ones that a study of the studio reads.
 enum StudyInput {
+  /// What is read of a table that came over the network, even from this machine: after decompression, too.
+  static var limits: ReadOptions {
+    var limits = ReadOptions()
+    limits.maximumBytes = 4 << 30
+    return limits
+  }
+
   static func folder(in study: URL) -> URL { study.appendingPathComponent("input", isDirectory: true) }
 
   /// - Throws: ``StudyError/cannotRead(file:reason:)`` for anything but the name of a file that was put there.

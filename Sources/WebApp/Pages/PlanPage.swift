@@ -49,9 +49,15 @@ struct PlanPage {
     let tab: StudioTab?
   }
 
+  /// The step of the open question; what to do with measured rows belongs to the last one.
+  private var openStep: Step? {
+    guard let topic = snapshot.conversation.pending else { return nil }
+    return topic != .next ? topic.step : state.release == nil ? .report : nil
+  }
+
   private var steps: HTML {
     let all = lines
-    let current = snapshot.working.map { Self.step(of: $0.option) } ?? snapshot.conversation.pending?.step
+    let current = snapshot.working.map { Self.step(of: $0.option) } ?? openStep
     let open = all.firstIndex { !$0.isDone }
     return all.enumerated().map { position, line in
       let isNow = current.map { $0 == line.step } ?? (position == open)
