@@ -28,7 +28,12 @@ func tests(_ target: String, _ dependencies: [Target.Dependency] = [], golden: B
 let package = Package(
   name: "SynthCraft",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "synthcraft", targets: ["synthcraft"])],
+  products: [
+    .executable(name: "synthcraft", targets: ["synthcraft"]),
+    .library(
+      name: "SynthCraft",
+      targets: ["Vocabulary", "Mathematics", "Tables", "Privacy", "Generators", "Evaluation", "Studies"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
