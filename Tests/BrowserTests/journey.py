@@ -14,7 +14,7 @@ import time
 import traceback
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 from studio import REPOSITORY, TABS, Failure, Page, Server, need, violations
 
@@ -380,8 +380,9 @@ def main():
         Path(options.shots).mkdir(parents=True, exist_ok=True)
     try:
         run(options.program, options.shots, options.data, options.quick)
-    except Failure as failure:
-        print(f"FAILED: {failure}\n{''.join(traceback.format_tb(failure.__traceback__)[-2:])}")
+    except (Failure, Error) as failure:
+        ours = [line for line in traceback.format_tb(failure.__traceback__) if "BrowserTests" in line]
+        print(f"FAILED: {failure}\n{''.join(ours[-3:])}")
         return 1
     return 0
 
