@@ -14,7 +14,7 @@ import time
 import traceback
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 from studio import REPOSITORY, TABS, Failure, Page, Server, need, violations
 
@@ -102,12 +102,14 @@ def changes_an_answer(page):
     person.locator(".edit").click()
     need(page.page.locator(".entry.again .choice").count() >= 2, "the old question offers its answers again")
     page.shot("06-change")
-    page.answered(page.page.locator(".entry.again .choice", has_text="No formal guarantee").click)
-    page.until(lambda: page.page.locator("#editing-note").is_hidden(), "the change is done")
+    last = page.last_number()
+    page.page.locator(".entry.again .choice", has_text="No formal guarantee").click()
+    page.until(lambda: page.last_number() < last, "what came after the answer is set aside")
+    need(page.page.locator("#editing-note").is_hidden(), "the change is done")
     answers_until_start(page)
-    count = page.entries()
+    last = page.last_number()
     page.page.click("#undo")
-    page.until(lambda: page.entries() != count, "the last answer is taken back")
+    page.until(lambda: page.last_number() < last, "the last answer is taken back")
     page.question()
     answers_until_start(page)
     page.tab("record")
@@ -378,8 +380,9 @@ def main():
         Path(options.shots).mkdir(parents=True, exist_ok=True)
     try:
         run(options.program, options.shots, options.data, options.quick)
-    except Failure as failure:
-        print(f"FAILED: {failure}\n{''.join(traceback.format_tb(failure.__traceback__)[-2:])}")
+    except (Failure, Error) as failure:
+        ours = [line for line in traceback.format_tb(failure.__traceback__) if "BrowserTests" in line]
+        print(f"FAILED: {failure}\n{''.join(ours[-3:])}")
         return 1
     return 0
 

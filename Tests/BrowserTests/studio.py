@@ -114,6 +114,9 @@ class Page:
     def entries(self):
         return self.page.locator(".entry").count()
 
+    def last_number(self):
+        return int(self.page.locator(".entry").last.get_attribute("data-number"))
+
     def answered(self, act, seconds=60):
         """Does what answers, and waits until the program spoke."""
         before = self.page.locator(".entry").last.get_attribute("data-number")

@@ -26,7 +26,7 @@ struct Reply: Sendable {
 }
 
 /// A socket to a server on this machine, over which anything can be sent: what no well-behaved client would, too.
-final class Wire {
+final class Wire: Sendable {
   private let descriptor: Int32
 
   init(port: Int, seconds: Int = 30) throws {
@@ -150,10 +150,10 @@ struct Browser: Sendable {
   init(port: Int) { self.port = port }
 
   /// Opens the address that the program printed.
-  init(opening address: String) throws {
+  init(opening address: String) async throws {
     let parts = address.components(separatedBy: "#token=")
     port = try #require(parts.first.flatMap { URLComponents(string: $0)?.port })
-    let reply = try ask(.post, "/api/session", body: Data("{\"token\": \"\(parts.last ?? "")\"}".utf8))
+    let reply = try await ask(.post, "/api/session", body: Data("{\"token\": \"\(parts.last ?? "")\"}".utf8))
     try #require(reply.status == 204, "\(reply.status) \(reply.error)")
     cookie = reply.headers["set-cookie"]?.components(separatedBy: ";").first ?? ""
     csrf = reply.headers["x-synthcraft-csrf"] ?? ""
@@ -166,16 +166,20 @@ struct Browser: Sendable {
   /// - Parameter headers: replace those that a page sends; an empty value leaves one out.
   func ask(
     _ method: Method, _ path: String, headers: [String: String] = [:], body: Data? = nil, seconds: Int = 60
-  ) throws -> Reply {
-    let wire = try Wire(port: port, seconds: seconds)
-    wire.send(head(method, path, headers, length: body?.count))
-    if let body { wire.send(body) }
-    return try wire.reply()
+  ) async throws -> Reply {
+    try await onThread { [self] in
+      let wire = try Wire(port: port, seconds: seconds)
+      wire.send(head(method, path, headers, length: body?.count))
+      if let body { wire.send(body) }
+      return try wire.reply()
+    }
   }
 
-  func get(_ path: String) throws -> Reply { try ask(.get, path) }
+  func get(_ path: String) async throws -> Reply { try await ask(.get, path) }
 
-  func post(_ path: String, _ json: String = "{}") throws -> Reply { try ask(.post, path, body: Data(json.utf8)) }
+  func post(_ path: String, _ json: String = "{}") async throws -> Reply {
+    try await ask(.post, path, body: Data(json.utf8))
+  }
 
   func head(_ method: Method, _ path: String, _ headers: [String: String] = [:], length: Int?) -> String {
     var all = ["Host": "127.0.0.1:\(port)", "Connection": "close"]
@@ -188,5 +192,14 @@ struct Browser: Sendable {
     all.merge(headers) { $1 }
     let lines = all.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\r\n" }
     return "\(method.rawValue) \(path) HTTP/1.1\r\n\(lines.joined())\r\n"
+  }
+}
+
+/// Runs what blocks on a thread of its own: the shared ones must stay free for the server.
+func onThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+  try await withCheckedThrowingContinuation { continuation in
+    let thread = Thread { continuation.resume(with: Swift.Result { try body() }) }
+    thread.stackSize = 1 << 20
+    thread.start()
   }
 }

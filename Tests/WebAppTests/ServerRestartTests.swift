@@ -8,15 +8,15 @@ import Testing
   func killedWhileFitting() async throws {
     let folder = try StudioFolder()
     let first = try await ServingProgram(in: folder)
-    let page = try Browser(opening: first.address)
-    let id = try page.newStudy()
-    #expect(try page.upload(smallTable(rows: 3_000), as: "t.csv", to: id).status == 202)
+    let page = try await Browser(opening: first.address)
+    let id = try await page.newStudy()
+    #expect(try await page.upload(smallTable(rows: 3_000), as: "t.csv", to: id).status == 202)
     _ = try await page.answerAll(in: id, until: "start", generator: "arf")
-    let before = try page.conversation(id)
-    #expect(try page.choose("run:", in: id).status == 202)
+    let before = try await page.conversation(id)
+    #expect(try await page.choose("run:", in: id).status == 202)
     var isFitting = false
     for _ in 0..<600 where !isFitting {
-      isFitting = try page.conversation(id).working?.job.isEmpty == false
+      isFitting = try await page.conversation(id).working?.job.isEmpty == false
       if !isFitting { try await Task.sleep(for: .milliseconds(10)) }
     }
     #expect(isFitting)
@@ -24,11 +24,11 @@ import Testing
 
     let second = try await ServingProgram(in: folder)
     var again = Browser(port: second.port)
-    #expect(try again.get("/api/studies").status == 401)
-    again = try Browser(opening: second.address)
-    let listed = try again.get("/api/studies").json([StudyListed].self)
+    #expect(try await again.get("/api/studies").status == 401)
+    again = try await Browser(opening: second.address)
+    let listed = try await again.get("/api/studies").json([StudyListed].self)
     #expect(listed.map(\.id) == [id])
-    let reopened = try again.conversation(id)
+    let reopened = try await again.conversation(id)
     #expect(
       Array(reopened.entries.map(\.html).prefix(before.entries.count)) == before.entries.map(\.html).map { $0 }
         || reopened.entries.count > before.entries.count)
@@ -36,7 +36,7 @@ import Testing
     let done = try await again.wait(for: id, seconds: 300) { $0.question?.topic == "next" }
     #expect(["measured", "released"].contains(done.status))
     struct Verified: Decodable { let holds: Bool }
-    #expect(try again.post("/api/studies/\(id)/verify").json(Verified.self).holds)
+    #expect(try await again.post("/api/studies/\(id)/verify").json(Verified.self).holds)
     second.interrupt()
     #expect(second.end() == 0, "Control-C ends it cleanly")
     folder.remove()
@@ -88,7 +88,7 @@ final class ServingProgram {
     let output = Pipe()
     process.standardOutput = output
     try process.run()
-    let line = await onThread { () -> String in
+    let line = try await onThread { () -> String in
       var text = ""
       while !text.contains("\n") {
         let piece = output.fileHandleForReading.availableData

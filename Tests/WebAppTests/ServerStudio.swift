@@ -53,7 +53,7 @@ func withStudio(
 ) async throws {
   let studio = try await RunningStudio(change)
   do {
-    try await body(studio, try Browser(opening: studio.address))
+    try await body(studio, try await Browser(opening: studio.address))
   } catch {
     await studio.end()
     throw error
@@ -100,25 +100,25 @@ struct StudyListed: Decodable {
 extension Browser {
   private struct Created: Decodable { let id: String }
 
-  func newStudy() throws -> String { try post("/api/studies").json(Created.self).id }
+  func newStudy() async throws -> String { try await post("/api/studies").json(Created.self).id }
 
-  func conversation(_ study: String) throws -> Conversing {
-    try get("/api/studies/\(study)/conversation").json(Conversing.self)
+  func conversation(_ study: String) async throws -> Conversing {
+    try await get("/api/studies/\(study)/conversation").json(Conversing.self)
   }
 
-  func upload(_ data: Data, as name: String, to study: String) throws -> Reply {
+  func upload(_ data: Data, as name: String, to study: String) async throws -> Reply {
     let name = name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? name
-    return try ask(.post, "/api/studies/\(study)/upload?name=\(name)", body: data)
+    return try await ask(.post, "/api/studies/\(study)/upload?name=\(name)", body: data)
   }
 
-  func say(_ text: String, in study: String) throws -> Reply {
+  func say(_ text: String, in study: String) async throws -> Reply {
     let data = try JSONEncoder().encode(["text": text])
-    return try ask(.post, "/api/studies/\(study)/say", body: data)
+    return try await ask(.post, "/api/studies/\(study)/say", body: data)
   }
 
-  func choose(_ option: String, in study: String) throws -> Reply {
+  func choose(_ option: String, in study: String) async throws -> Reply {
     let data = try JSONEncoder().encode(["option": option])
-    return try ask(.post, "/api/studies/\(study)/say", body: data)
+    return try await ask(.post, "/api/studies/\(study)/say", body: data)
   }
 
   /// The conversation once no work runs and `condition` holds.
@@ -127,11 +127,11 @@ extension Browser {
   ) async throws -> Conversing {
     let end = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < end {
-      let now = try conversation(study)
+      let now = try await conversation(study)
       if now.working == nil, condition(now) { return now }
       try await Task.sleep(for: .milliseconds(50))
     }
-    throw WireError("nothing came of it in \(seconds) s: \(try conversation(study).entries.last?.html ?? "")")
+    throw WireError("nothing came of it in \(seconds) s: \(try await conversation(study).entries.last?.html ?? "")")
   }
 }
 

@@ -9,25 +9,25 @@ import Testing
   @Test("From the upload to the measured rows by requests alone; the files can be had, the record holds")
   func wholeStudy() async throws {
     try await withStudio { studio, page in
-      let id = try page.newStudy()
-      #expect(try page.upload(smallTable(rows: 600), as: "Patients.csv", to: id).status == 202)
+      let id = try await page.newStudy()
+      #expect(try await page.upload(smallTable(rows: 600), as: "Patients.csv", to: id).status == 202)
       let done = try await page.answerAll(in: id)
       #expect(done.question?.topic == "next")
       #expect(["measured", "released"].contains(done.status))
-      #expect(try page.get("/api/studies/\(id)/files/rows").status == 404, "nothing is released yet")
-      let recipe = try page.get("/api/studies/\(id)/files/recipe")
+      #expect(try await page.get("/api/studies/\(id)/files/rows").status == 404, "nothing is released yet")
+      let recipe = try await page.get("/api/studies/\(id)/files/recipe")
       #expect(recipe.status == 200 && recipe.headers["content-disposition"] == "attachment; filename=\"recipe.json\"")
-      #expect(try page.get("/api/studies/\(id)/files/script").text.hasPrefix("#!/bin/sh"))
-      #expect(try page.post("/api/studies/\(id)/say", "{\"option\": \"report:\"}").status == 202)
+      #expect(try await page.get("/api/studies/\(id)/files/script").text.hasPrefix("#!/bin/sh"))
+      #expect(try await page.post("/api/studies/\(id)/say", "{\"option\": \"report:\"}").status == 202)
       _ = try await page.wait(for: id) { $0.entries.contains { $0.html.contains("report is written") } }
-      #expect(try page.get("/api/studies/\(id)/files/report").text.contains("<html"))
+      #expect(try await page.get("/api/studies/\(id)/files/report").text.contains("<html"))
       for tab in StudioTab.allCases {
-        let fragment = try page.get("/api/studies/\(id)/tabs/\(tab.rawValue)")
+        let fragment = try await page.get("/api/studies/\(id)/tabs/\(tab.rawValue)")
         #expect(fragment.status == 200 && fragment.body.count > 100, "\(tab)")
       }
       struct Verified: Decodable { let holds: Bool }
-      #expect(try page.post("/api/studies/\(id)/verify").json(Verified.self).holds)
-      let listed = try page.get("/api/studies").json([StudyListed].self)
+      #expect(try await page.post("/api/studies/\(id)/verify").json(Verified.self).holds)
+      let listed = try await page.get("/api/studies").json([StudyListed].self)
       #expect(listed.map(\.title) == ["Patients.csv"] && listed[0].file == "patients.csv")
     }
   }
@@ -35,12 +35,12 @@ import Testing
   @Test("Two pages on one study both follow; one that was away is told to look anew")
   func twoPages() async throws {
     try await withStudio { _, page in
-      let id = try page.newStudy()
-      let cursor = try page.conversation(id).cursor
-      let pages = try (0..<2).map { _ in try EventReader(page, id, after: cursor) }
-      #expect(try page.upload(smallTable(rows: 200), as: "t.csv", to: id).status == 202)
+      let id = try await page.newStudy()
+      let cursor = try await page.conversation(id).cursor
+      let pages = try [EventReader(page, id, after: cursor), EventReader(page, id, after: cursor)]
+      #expect(try await page.upload(smallTable(rows: 200), as: "t.csv", to: id).status == 202)
       for reader in pages {
-        let events = reader.read { events in
+        let events = try await reader.read { events in
           events.contains { $0.name == "idle" } && events.contains { $0.name == "entry" && $0.data.contains("program") }
         }
         #expect(events.contains { $0.name == "entry" && $0.data.contains("\"role\":\"person\"") })
@@ -48,42 +48,43 @@ import Testing
         #expect(!events.contains { $0.name == "reset" })
       }
       let late = try EventReader(page, id, after: cursor)
-      #expect(late.read { !$0.isEmpty }.first?.name == "reset")
-      let onTime = try EventReader(page, id, after: page.conversation(id).cursor)
-      #expect(onTime.read { !$0.isEmpty }.first?.name == "idle")
-      #expect(try page.post("/api/studies/\(id)/undo").status == 202)
-      #expect(onTime.read { $0.contains { $0.name == "reset" } }.contains { $0.name == "reset" })
+      #expect(try await late.read { !$0.isEmpty }.first?.name == "reset")
+      let newest = try await page.conversation(id).cursor
+      let onTime = try EventReader(page, id, after: newest)
+      #expect(try await onTime.read { !$0.isEmpty }.first?.name == "idle")
+      #expect(try await page.post("/api/studies/\(id)/undo").status == 202)
+      #expect(try await onTime.read { $0.contains { $0.name == "reset" } }.contains { $0.name == "reset" })
     }
   }
 
   @Test("Renaming, copying and deleting; deleting needs the title")
   func keeping() async throws {
     try await withStudio { studio, page in
-      let id = try page.newStudy()
-      #expect(try page.upload(smallTable(rows: 100), as: "t.csv", to: id).status == 202)
+      let id = try await page.newStudy()
+      #expect(try await page.upload(smallTable(rows: 100), as: "t.csv", to: id).status == 202)
       _ = try await page.wait(for: id) { $0.question?.topic != "file" }
-      #expect(try page.post("/api/studies/\(id)/rename", "{\"title\": \"Zürich 2016\"}").status == 204)
-      #expect(try page.post("/api/studies/\(id)/duplicate").status == 201)
-      let listed = try page.get("/api/studies").json([StudyListed].self)
+      #expect(try await page.post("/api/studies/\(id)/rename", "{\"title\": \"Zürich 2016\"}").status == 204)
+      #expect(try await page.post("/api/studies/\(id)/duplicate").status == 201)
+      let listed = try await page.get("/api/studies").json([StudyListed].self)
       #expect(listed.map(\.title) == ["Copy of Zürich 2016", "Zürich 2016"] || listed.count == 2)
       let path = "/api/studies/\(id)"
-      #expect(try page.ask(.delete, path).status == 412)
-      #expect(try page.ask(.delete, path, headers: ["X-Confirm": "Zurich"]).status == 412)
-      #expect(try page.ask(.delete, path, headers: ["X-Confirm": "Z%C3%BCrich%202016"]).status == 204)
-      #expect(try page.get("\(path)/conversation").status == 404)
-      #expect(try page.get("/api/studies").json([StudyListed].self).map(\.title) == ["Copy of Zürich 2016"])
+      #expect(try await page.ask(.delete, path).status == 412)
+      #expect(try await page.ask(.delete, path, headers: ["X-Confirm": "Zurich"]).status == 412)
+      #expect(try await page.ask(.delete, path, headers: ["X-Confirm": "Z%C3%BCrich%202016"]).status == 204)
+      #expect(try await page.get("\(path)/conversation").status == 404)
+      #expect(try await page.get("/api/studies").json([StudyListed].self).map(\.title) == ["Copy of Zürich 2016"])
     }
   }
 
   @Test("A column is corrected, what follows from it changes, and a wrong correction changes nothing")
   func schema() async throws {
     try await withStudio { _, page in
-      let id = try page.newStudy()
-      #expect(try page.upload(smallTable(rows: 200), as: "t.csv", to: id).status == 202)
+      let id = try await page.newStudy()
+      #expect(try await page.upload(smallTable(rows: 200), as: "t.csv", to: id).status == 202)
       _ = try await page.wait(for: id) { $0.question?.topic != "file" }
-      let wrong = try page.post("/api/studies/\(id)/schema", "{\"columns\": {\"sex\": {\"kind\": \"numeric\"}}}")
+      let wrong = try await page.post("/api/studies/\(id)/schema", "{\"columns\": {\"sex\": {\"kind\": \"numeric\"}}}")
       #expect(wrong.status == 422 && wrong.error.contains("sex"), "\(wrong.status) \(wrong.text)")
-      let right = try page.post(
+      let right = try await page.post(
         "/api/studies/\(id)/schema",
         "{\"columns\": {\"age\": {\"kind\": \"categorical\", \"title\": \"Age group\", \"role\": \"quasiIdentifier\"}}}"
       )
@@ -96,15 +97,13 @@ import Testing
   @Test("500 requests at once are all answered")
   func manyRequests() async throws {
     try await withStudio { _, page in
-      let id = try page.newStudy()
+      let id = try await page.newStudy()
       let statuses = await withTaskGroup(of: Int.self) { group in
         for number in 0..<500 {
           group.addTask {
-            await onThread {
-              do {
-                return try page.get(number % 2 == 0 ? "/" : "/api/studies/\(id)/conversation").status
-              } catch { return 0 }
-            }
+            do {
+              return try await page.get(number % 2 == 0 ? "/" : "/api/studies/\(id)/conversation").status
+            } catch { return 0 }
           }
         }
         return await group.reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
@@ -116,13 +115,13 @@ import Testing
   @Test("Three studies at once neither mix nor block each other, and pages do not wait for them")
   func threeStudies() async throws {
     try await withStudio { studio, page in
-      let ids = try (0..<3).map { _ in try page.newStudy() }
+      let ids = [try await page.newStudy(), try await page.newStudy(), try await page.newStudy()]
       for (number, id) in ids.enumerated() {
         let table = smallTable(rows: 1_500 + number, seed: UInt64(number + 1))
-        #expect(try page.upload(table, as: "table-\(number).csv", to: id).status == 202)
+        #expect(try await page.upload(table, as: "table-\(number).csv", to: id).status == 202)
       }
       for id in ids { _ = try await page.answerAll(in: id, until: "start", generator: "arf") }
-      for id in ids { #expect(try page.choose("run:", in: id).status == 202) }
+      for id in ids { #expect(try await page.choose("run:", in: id).status == 202) }
       var times: [Double] = []
       var isBusy = true
       var sawAllWorking = false
@@ -131,7 +130,7 @@ import Testing
         for id in ids {
           for path in ["/", "/api/studies/\(id)/conversation", "/api/studies/\(id)/tabs/plan"] {
             let start = ContinuousClock.now
-            let reply = try page.get(path)
+            let reply = try await page.get(path)
             times.append(start.duration(to: .now) / .milliseconds(1))
             #expect(reply.status == 200)
             if path.hasSuffix("conversation"), try reply.json(Conversing.self).working != nil { working += 1 }
@@ -157,15 +156,6 @@ import Testing
   }
 }
 
-/// Runs what blocks on a thread of its own: the shared ones must stay free for the server.
-func onThread<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
-  await withCheckedContinuation { continuation in
-    let thread = Thread { continuation.resume(returning: body()) }
-    thread.stackSize = 1 << 20
-    thread.start()
-  }
-}
-
 extension Browser {
   /// Answers each question with its default, except goal, privacy and method, until a topic is reached.
   func answerAll(
@@ -176,12 +166,12 @@ extension Browser {
       guard let question = now.question, question.topic != topic else { return now }
       let reply =
         switch question.topic {
-        case "target": try choose("setTarget:diabetes", in: study)
-        case "privacy": try choose("setPrivacy:none", in: study)
-        case "generators": try choose("chooseGenerators:\(generator)", in: study)
-        case "start": try choose("run:", in: study)
-        case "columns", "missingCodes", "leaks", "roles": try choose("confirm:", in: study)
-        default: try choose("skip:", in: study)
+        case "target": try await choose("setTarget:diabetes", in: study)
+        case "privacy": try await choose("setPrivacy:none", in: study)
+        case "generators": try await choose("chooseGenerators:\(generator)", in: study)
+        case "start": try await choose("run:", in: study)
+        case "columns", "missingCodes", "leaks", "roles": try await choose("confirm:", in: study)
+        default: try await choose("skip:", in: study)
         }
       #expect(reply.status == 202, "\(question.topic): \(reply.error)")
     }
@@ -190,8 +180,9 @@ extension Browser {
 }
 
 /// Reads the event stream of a study.
-final class EventReader {
-  struct Event {
+final class EventReader: @unchecked Sendable {
+  // One test at a time reads, and waits for each reading to end.
+  struct Event: Sendable {
     let id: String?
     let name: String
     let data: String
@@ -207,7 +198,11 @@ final class EventReader {
   }
 
   /// All events so far, once `condition` holds or nothing comes any more.
-  func read(until condition: ([Event]) -> Bool) -> [Event] {
+  func read(until condition: @escaping @Sendable ([Event]) -> Bool) async throws -> [Event] {
+    try await onThread { [self] in readNow(until: condition) }
+  }
+
+  private func readNow(until condition: ([Event]) -> Bool) -> [Event] {
     while !condition(events), let piece = wire.receive() {
       buffer += String(decoding: piece, as: UTF8.self)
       while let end = buffer.range(of: "\n\n") {

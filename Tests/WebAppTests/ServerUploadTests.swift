@@ -8,13 +8,13 @@ import WebApp
   @Test("A table of 5 GB is refused before any of it is read")
   func announcedTooLarge() async throws {
     try await withStudio { studio, page in
-      let id = try page.newStudy()
+      let id = try await page.newStudy()
       let wire = try Wire(port: studio.port)
       wire.send(page.head(.post, "/api/studies/\(id)/upload?name=big.csv", length: 5_000_000_000))
-      let reply = try wire.reply()
+      let reply = try await onThread { try wire.reply() }
       #expect(reply.status == 413 && reply.error.contains("MiB"))
       #expect(try studio.files(of: id).isEmpty)
-      #expect(try page.get("/api/studies").status == 200)
+      #expect(try await page.get("/api/studies").status == 200)
     }
   }
 
@@ -23,33 +23,32 @@ import WebApp
     try await withStudio {
       $0.uploadBytes = 4 << 20
     } _: { studio, page in
-      let id = try page.newStudy()
+      let id = try await page.newStudy()
       let wire = try Wire(port: studio.port)
       wire.send(Self.chunkedHead(page, id))
       let piece = Data("10000\r\n".utf8) + Data(repeating: 65, count: 1 << 16) + Data("\r\n".utf8)
-      var sent = 0
-      while sent < 4_096, wire.send(piece) { sent += 1 }
+      let sent = try await onThread { (0..<4_096).first { _ in !wire.send(piece) } ?? 4_096 }
       #expect(sent < 4_096, "the server stopped taking it")
       #expect(try studio.files(of: id).isEmpty)
-      #expect(try page.conversation(id).question?.topic == "file")
+      #expect(try await page.conversation(id).question?.topic == "file")
     }
   }
 
   @Test("An upload that is broken off leaves nothing, with or without an announced length", arguments: [true, false])
   func killed(isChunked: Bool) async throws {
     try await withStudio { studio, page in
-      let id = try page.newStudy()
+      let id = try await page.newStudy()
       let table = smallTable(rows: 2_000)
-      try Self.sendHalf(of: table, to: page, id, isChunked: isChunked)
+      try await onThread { try Self.sendHalf(of: table, to: page, id, isChunked: isChunked) }
       for _ in 0..<100 {
         if try studio.files(of: id).isEmpty { break }
         try await Task.sleep(for: .milliseconds(50))
       }
       try await Task.sleep(for: .milliseconds(200))
       #expect(try studio.files(of: id).isEmpty)
-      let conversation = try page.conversation(id)
+      let conversation = try await page.conversation(id)
       #expect(conversation.question?.topic == "file" && conversation.entries.count == 2)
-      #expect(try page.upload(table, as: "t.csv", to: id).status == 202)
+      #expect(try await page.upload(table, as: "t.csv", to: id).status == 202)
       #expect(try await page.wait(for: id) { $0.question?.topic != "file" }.title == "t.csv")
     }
   }
@@ -81,7 +80,7 @@ import WebApp
       $0.bodySeconds = 2
       $0.uploadSeconds = 1
     } _: { studio, page in
-      let id = try page.newStudy()
+      let id = try await page.newStudy()
       let head = try Wire(port: studio.port)
       head.send("GET /api/studies HTTP/1.1\r\nHost: 127.0.0.1:\(studio.port)\r\n")
       let body = try Wire(port: studio.port)
@@ -94,7 +93,7 @@ import WebApp
         for (index, wire) in [head, body, upload].enumerated() where alive[index] {
           alive[index] = wire.send(index == 0 ? "X" : "x")
         }
-        #expect(try page.get("/api/studies").status == 200)
+        #expect(try await page.get("/api/studies").status == 200)
         if !alive.contains(true) { break }
         try await Task.sleep(for: .milliseconds(200))
       }
@@ -121,13 +120,13 @@ import WebApp
   func noTable(name: String) async throws {
     let content = Data(try #require(Self.noTables[name]))
     try await withStudio { _, page in
-      let id = try page.newStudy()
-      #expect(try page.upload(content, as: name, to: id).status == 202)
+      let id = try await page.newStudy()
+      #expect(try await page.upload(content, as: name, to: id).status == 202)
       let conversation = try await page.wait(for: id) { $0.entries.count > 3 }
       #expect(conversation.question?.topic == "file")
       let words = conversation.entries.suffix(2).map(\.html).joined()
       #expect(words.contains(name), "\(words)")
-      #expect(try page.upload(smallTable(rows: 100), as: "good.csv", to: id).status == 202)
+      #expect(try await page.upload(smallTable(rows: 100), as: "good.csv", to: id).status == 202)
       _ = try await page.wait(for: id) { $0.question?.topic != "file" }
     }
   }
@@ -146,8 +145,8 @@ import WebApp
     shell.waitUntilExit()
     let bomb = try Data(contentsOf: file)
     try await withStudio { _, page in
-      let id = try page.newStudy()
-      #expect(try page.upload(bomb, as: "bomb.csv.gz", to: id).status == 202)
+      let id = try await page.newStudy()
+      #expect(try await page.upload(bomb, as: "bomb.csv.gz", to: id).status == 202)
       let conversation = try await page.wait(for: id) { $0.entries.count > 3 }
       #expect(conversation.question?.topic == "file")
       #expect(conversation.entries.suffix(2).map(\.html).joined().contains("compressed more than"))
@@ -157,10 +156,10 @@ import WebApp
   @Test("Two files of one name are two files; each study has its own")
   func sameName() async throws {
     try await withStudio { studio, page in
-      let (a, b) = (try page.newStudy(), try page.newStudy())
-      #expect(try page.upload(smallTable(rows: 100), as: "t.csv", to: a).status == 202)
+      let (a, b) = (try await page.newStudy(), try await page.newStudy())
+      #expect(try await page.upload(smallTable(rows: 100), as: "t.csv", to: a).status == 202)
       _ = try await page.wait(for: a) { $0.question?.topic != "file" }
-      #expect(try page.upload(smallTable(rows: 150), as: "t.csv", to: a).status == 202)
+      #expect(try await page.upload(smallTable(rows: 150), as: "t.csv", to: a).status == 202)
       _ = try await page.wait(for: a) { $0.question?.topic != "file" }
       #expect(try studio.files(of: a) == ["2-t.csv", "t.csv"])
       #expect(try studio.files(of: b).isEmpty)

@@ -76,21 +76,15 @@ public final class StudioLibrary: Sendable {
     guard StudyStore.isStudy(url) else { return nil }
     do {
       let store = try StudyStore(opening: url)
-      let state = store.state
+      let conversation = try StudioReplay(of: store.events, files: store.files).conversation
       return StudioSummary(
-        id: id, title: state.title ?? Self.untitled, file: state.data?.fileName,
-        created: store.events.first?.time ?? .distantPast, status: Self.status(of: state), isWorking: false)
+        id: id, title: store.state.title ?? Self.untitled, file: conversation.state.table?.name,
+        created: store.events.first?.time ?? .distantPast, status: StudioStatus(of: conversation.state),
+        isWorking: false)
     } catch {
       return StudioSummary(
         id: id, title: "\(error)", file: nil, created: .distantPast, status: .empty, isWorking: false)
     }
-  }
-
-  private static func status(of state: StudyState) -> StudioStatus {
-    if !state.releases.isEmpty { return .released }
-    if !state.verdicts.isEmpty { return .measured }
-    if !state.samples.isEmpty { return .made }
-    return state.uploads.isEmpty ? .empty : .planning
   }
 
   // MARK: - Opening

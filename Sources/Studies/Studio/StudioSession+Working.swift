@@ -162,7 +162,18 @@ extension StudioSession {
   private func record(_ outcome: WorkOutcome, _ products: StudioProducts) throws {
     let file = try store.files.write(try CanonicalJSON.data(outcome))
     let report = try products.report.map { try store.files.write(try ReportJSON.data($0, for: .custodian)) }
-    try advance(with: store.append([.worked(outcome: file, report: report)])[0])
+    let event = try store.append([.worked(outcome: file, report: report)])[0]
+    if case .loaded(let facts, _) = outcome { try nameStudy(after: facts.name) }
+    try advance(with: event)
+  }
+
+  /// A study that nobody named is called as the first table that could be read.
+  private func nameStudy(after file: String) throws {
+    let state = store.state
+    guard state.title == nil else { return }
+    let title = state.uploads[file] ?? file
+    try store.append([.titled(title: title)])
+    core.withLock { $0.snapshot.title = title }
   }
 }
 

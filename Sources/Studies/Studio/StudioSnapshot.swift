@@ -45,16 +45,26 @@ public struct StudioSnapshot: Sendable {
   public var isFinished: Bool { conversation.state.isFinished }
 
   /// In a word, for the list of studies.
-  public var status: StudioStatus {
-    if working != nil { return .working }
-    if conversation.state.release != nil { return .released }
-    if conversation.state.evaluation != nil { return .measured }
-    if conversation.state.production != nil { return .made }
-    return conversation.state.table == nil ? .empty : .planning
-  }
+  public var status: StudioStatus { working == nil ? StudioStatus(of: conversation.state) : .working }
 }
 
 public enum StudioStatus: String, Codable, Sendable { case empty, planning, working, made, measured, released }
+
+extension StudioStatus {
+  /// How far a consultation is, whatever runs.
+  init(of state: ConsultationState) {
+    self =
+      if state.release != nil {
+        .released
+      } else if state.evaluation != nil {
+        .measured
+      } else if state.production != nil {
+        .made
+      } else {
+        state.table == nil ? .empty : .planning
+      }
+  }
+}
 
 /// A study as the list of studies shows it.
 public struct StudioSummary: Codable, Sendable, Hashable {

@@ -130,10 +130,7 @@ extension StudioSession {
         throw StudioError.busy
       }
       let (file, bytes) = try upload.finish()
-      var events: [StudyEvent] = [.uploaded(name: shown, file: file, bytes: bytes)]
-      if store.state.title == nil { events.append(.titled(title: shown)) }
-      try store.append(events)
-      core.withLock { core in if store.state.title == shown { core.snapshot.title = shown } }
+      try store.append([.uploaded(name: shown, file: file, bytes: bytes)])
       var frame = Frame(.provideData)
       frame.slots.files = [file]
       try hear(.frame(frame, label: shown))

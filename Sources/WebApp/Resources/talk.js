@@ -52,9 +52,11 @@ export async function reload() {
   const place = scroller.scrollTop;
   // Whoever listens is not read the whole conversation again.
   entries.setAttribute("aria-live", "off");
+  const focus = focused();
   entries.replaceChildren(...conversation.entries.map(element));
   for (const entry of entries.children) entry.classList.remove("new");
   settle();
+  refocus(focus);
   working(conversation.working);
   if (isLong && place < scroller.scrollHeight - scroller.clientHeight - 80) scroller.scrollTop = place;
   else showNewest();
@@ -64,6 +66,22 @@ export async function reload() {
   if (conversation.problem) tell(conversation.problem);
   requestAnimationFrame(() => entries.setAttribute("aria-live", "polite"));
   return conversation;
+}
+
+const controls = "button, input, select, summary, a[href]";
+
+/** Where in the conversation the focus is, so that it is not lost when entries are made anew. */
+function focused() {
+  const item = document.activeElement?.closest?.(".entry");
+  if (!item || !entries.contains(item)) return null;
+  return { number: item.dataset.number, place: [...item.querySelectorAll(controls)].indexOf(document.activeElement) };
+}
+
+function refocus(focus) {
+  if (!focus) return;
+  const item = entries.querySelector(`:scope > [data-number="${focus.number}"]`);
+  const control = item?.querySelectorAll(controls)[focus.place];
+  (control?.checkVisibility() ? control : words).focus({ preventScroll: true });
 }
 
 function element(entry) {
@@ -110,6 +128,7 @@ function settle() {
 export function hear(entry) {
   const item = element(entry);
   const known = entries.querySelector(`:scope > [data-number="${entry.number}"]`);
+  const focus = focused();
   if (known) {
     item.classList.remove("new");
     known.replaceWith(item);
@@ -117,7 +136,8 @@ export function hear(entry) {
     entries.append(item);
   }
   settle();
-  if (!known) showNewest();
+  if (known) refocus(focus);
+  else showNewest();
   const follow = item.querySelector("[data-follow]");
   if (follow) suggest(follow.dataset.follow);
 }

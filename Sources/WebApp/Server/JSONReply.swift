@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import Studies
 
 /// Replies and bodies in JSON.
 enum JSONReply {
@@ -38,13 +39,13 @@ struct OrNull<Value: Encodable>: Encodable {
 extension Request {
   /// The body, which must be small, come in soon, and be JSON of that type.
   ///
-  /// - Throws: ``RefusedRequest``, `NIOTooManyBytesError`.
+  /// - Throws: ``RefusedRequest``, `StudioError.tooLarge`.
   func decoded<Value: Decodable>(
     as type: Value.Type, _ context: StudioContext, _ limits: ServerLimits
   ) async throws -> Value {
     let text = headers[.contentLength]
     if let length = text.flatMap(Int.init), length > limits.bodyBytes {
-      throw NIOTooManyBytesError(maxBytes: limits.bodyBytes)
+      throw StudioError.tooLarge(limit: limits.bodyBytes)
     }
     // Closing the channel ends the wait for a client that dawdles.
     let channel = context.channel
@@ -52,7 +53,12 @@ extension Request {
       channel.close(promise: nil)
     }
     defer { deadline.cancel() }
-    let buffer = try await body.collect(upTo: limits.bodyBytes)
+    let buffer: ByteBuffer
+    do {
+      buffer = try await body.collect(upTo: limits.bodyBytes)
+    } catch is NIOTooManyBytesError {
+      throw StudioError.tooLarge(limit: limits.bodyBytes)
+    }
     do {
       return try JSONDecoder().decode(type, from: Data(buffer.readableBytesView))
     } catch {

@@ -37,8 +37,13 @@ struct StudioResponder: HTTPResponder {
       guard request.head.path?.hasPrefix("/") == true else { throw RefusedRequest.host }
       try access.check(request)
       response = try await routes.respond(to: request, context: context)
-      // Replies of the router itself carry no words.
-      if response.status.code >= 400 { response = Self.refusal(.notFound, "There is nothing at this address.") }
+      // Refusals of the router itself carry no words.
+      if response.status.code >= 400 {
+        let isAbsent = response.status == .notFound
+        response = Self.refusal(
+          response.status,
+          isAbsent ? "There is nothing at this address." : "The request cannot be understood. Load the page again.")
+      }
     } catch let error as HTTPParserError {
       throw error
     } catch {
@@ -91,7 +96,6 @@ extension StudioResponder {
     case let error as StudioError: (status(of: error), error.description)
     case let error as StudyError: (status(of: error), error.description)
     case let error as TableError: (.unprocessableContent, error.description)
-    case is NIOTooManyBytesError: (.contentTooLarge, StudioError.tooLarge(limit: ServerLimits().bodyBytes).description)
     case is CancellationError: (.serviceUnavailable, "The program is ending.")
     default: (.internalServerError, "This is a fault of SynthCraft, please report it: \(type(of: error)).")
     }
