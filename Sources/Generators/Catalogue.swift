@@ -32,6 +32,7 @@ extension GeneratorKind {
     case .tvae: .open(TVAE())
     case .rtvae: .open(RTVAE())
     case .ddpm: .open(Diffusion())
+    case .ctgan: .open(CTGAN())
     }
   }
 }
@@ -41,6 +42,6 @@ extension ModelFile {
   static let fittedTypes: [any FittedGenerator.Type] = [
     FittedMarginals.self, FittedPrivateMarginals.self, FittedAdversarialForest.self,
     FittedSequentialCART.self, FittedADSGAN.self, FittedTVAE.self, FittedRTVAE.self,
-    FittedDiffusion.self,
+    FittedDiffusion.self, FittedCTGAN.self,
   ]
 }

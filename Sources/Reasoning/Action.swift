@@ -124,7 +124,7 @@ extension GeneratorKind {
   public var hasFormalPrivacy: Bool {
     switch self {
     case .independentMarginals: true
-    case .adversarialForest, .sequentialCART, .adsgan, .tvae, .rtvae, .ddpm: false
+    case .adversarialForest, .sequentialCART, .adsgan, .tvae, .rtvae, .ddpm, .ctgan: false
     }
   }
 }

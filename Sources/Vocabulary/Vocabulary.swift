@@ -7,6 +7,7 @@ public enum GeneratorKind: String, CaseIterable, Codable, Sendable, Hashable {
   case tvae
   case rtvae
   case ddpm
+  case ctgan
 }
 
 /// What a column is for. A column may have several roles; one with none is ordinary.
