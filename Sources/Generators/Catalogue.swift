@@ -32,6 +32,7 @@ extension GeneratorKind {
     case .tvae: .open(TVAE())
     case .rtvae: .open(RTVAE())
     case .ddpm: .open(Diffusion())
+    case .ctgan: .open(CTGAN())
     case .autoregressive: .open(Autoregressive())
     case .forestFlow: .open(ForestFlow())
     }
@@ -43,6 +44,6 @@ extension ModelFile {
   static let fittedTypes: [any FittedGenerator.Type] = [
     FittedMarginals.self, FittedPrivateMarginals.self, FittedAdversarialForest.self,
     FittedSequentialCART.self, FittedADSGAN.self, FittedTVAE.self, FittedRTVAE.self, FittedDiffusion.self,
-    FittedAutoregressive.self, FittedForestFlow.self,
+    FittedCTGAN.self, FittedAutoregressive.self, FittedForestFlow.self,
   ]
 }

@@ -124,7 +124,8 @@ extension GeneratorKind {
   public var hasFormalPrivacy: Bool {
     switch self {
     case .independentMarginals: true
-    case .adversarialForest, .sequentialCART, .adsgan, .tvae, .rtvae, .ddpm, .autoregressive, .forestFlow: false
+    case .adversarialForest, .sequentialCART, .adsgan, .tvae, .rtvae, .ddpm, .ctgan, .autoregressive, .forestFlow:
+      false
     }
   }
 }

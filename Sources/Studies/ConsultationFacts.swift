@@ -30,7 +30,7 @@ extension GeneratorKind {
     case .independentMarginals: 0.1 + 5e-7 * cells
     case .adversarialForest: 0.5 + 1e-5 * cells
     case .sequentialCART: 0.5 + 1e-5 * cells
-    case .adsgan: 30 + 6e-4 * cells
+    case .adsgan, .ctgan: 30 + 6e-4 * cells
     case .tvae, .rtvae: 10 + 3e-5 * cells
     case .ddpm: 30 + 1e-4 * cells
     case .autoregressive: 2 + 2.5e-5 * cells

@@ -7,6 +7,7 @@ public enum GeneratorKind: String, CaseIterable, Codable, Sendable, Hashable {
   case tvae
   case rtvae
   case ddpm
+  case ctgan
   case autoregressive
   case forestFlow
 }

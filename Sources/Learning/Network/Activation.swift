@@ -47,7 +47,10 @@ package enum Vectors {
   /// eˣ to about 2 ulp; x is clamped to −87…87.
   @inline(__always)
   package static func exp(_ x: SIMD8<Float>) -> SIMD8<Float> {
-    let t = x.clamped(lowerBound: SIMD8(repeating: -87), upperBound: SIMD8(repeating: 87)) * 1.442_695_04
+    // Comparisons and choices stay in registers, where `clamped` would be a call.
+    let limit = SIMD8<Float>(repeating: 87)
+    let bounded = x.replacing(with: limit, where: x .> limit)
+    let t = bounded.replacing(with: -limit, where: bounded .< -limit) * 1.442_695_04
     // Adding 1.5 · 2²³ rounds to a whole number and leaves it in the low bits.
     let magic: Float = 12_582_912
     let shifted = t + magic
@@ -102,5 +105,57 @@ package enum Vectors {
     for k in 0..<count - i { (first[k], second[k]) = (x[i + k], z[i + k]) }
     let result = body(first, second)
     for k in 0..<count - i { y[i + k] = result[k] }
+  }
+
+  @inline(__always)
+  private static func load(_ x: UnsafePointer<Float>, _ i: Int) -> SIMD8<Float> {
+    UnsafeRawPointer(x + i).loadUnaligned(as: SIMD8<Float>.self)
+  }
+
+  /// Sums eight at a time, which the compiler may not do by itself.
+  static func sum(_ x: UnsafePointer<Float>, count: Int) -> Float {
+    var sums = SIMD8<Float>(repeating: 0)
+    var i = 0
+    while i + 8 <= count {
+      sums += load(x, i)
+      i += 8
+    }
+    var sum = sums.sum()
+    while i < count {
+      sum += x[i]
+      i += 1
+    }
+    return sum
+  }
+
+  static func sumOfSquares(_ x: UnsafePointer<Float>, minus mean: Float, count: Int) -> Float {
+    var sums = SIMD8<Float>(repeating: 0)
+    var i = 0
+    while i + 8 <= count {
+      let difference = load(x, i) - mean
+      sums += difference * difference
+      i += 8
+    }
+    var sum = sums.sum()
+    while i < count {
+      sum += (x[i] - mean) * (x[i] - mean)
+      i += 1
+    }
+    return sum
+  }
+
+  static func dot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int) -> Float {
+    var sums = SIMD8<Float>(repeating: 0)
+    var i = 0
+    while i + 8 <= count {
+      sums += load(x, i) * load(y, i)
+      i += 8
+    }
+    var sum = sums.sum()
+    while i < count {
+      sum += x[i] * y[i]
+      i += 1
+    }
+    return sum
   }
 }

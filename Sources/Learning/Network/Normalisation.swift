@@ -7,10 +7,8 @@ enum Normalisation {
     let width = x.columns
     for row in 0..<x.rows {
       let (a, b) = (x.pointer + row * width, y.pointer + row * width)
-      var (mean, square): (Float, Float) = (0, 0)
-      for i in 0..<width { mean += a[i] }
-      mean /= Float(width)
-      for i in 0..<width { square += (a[i] - mean) * (a[i] - mean) }
+      let mean = Vectors.sum(a, count: width) / Float(width)
+      let square = Vectors.sumOfSquares(a, minus: mean, count: width)
       let reciprocal = 1 / (square / Float(width) + epsilon).squareRoot()
       saved.storage[row] = reciprocal
       for i in 0..<width { b[i] = (a[i] - mean) * reciprocal * scale[i] + scale[width + i] }
@@ -25,19 +23,17 @@ enum Normalisation {
     for row in 0..<x.rows {
       let (a, d, g) = (x.pointer + row * width, delta.pointer + row * width, result.pointer + row * width)
       let reciprocal = saved.storage[row]
-      var mean: Float = 0
-      for i in 0..<width { mean += a[i] }
-      mean /= Float(width)
-      var (sum, product): (Float, Float) = (0, 0)
+      let mean = Vectors.sum(a, count: width) / Float(width)
       for i in 0..<width {
         let normal = (a[i] - mean) * reciprocal
         gradient[i] += d[i] * normal
         gradient[width + i] += d[i]
-        sum += d[i] * scale[i]
-        product += d[i] * scale[i] * normal
+        // First by the normalised row, then on to the row.
+        g[i] = d[i] * scale[i]
       }
-      (sum, product) = (sum / Float(width), product / Float(width))
-      for i in 0..<width { g[i] = reciprocal * (d[i] * scale[i] - sum - (a[i] - mean) * reciprocal * product) }
+      let sum = Vectors.sum(g, count: width) / Float(width)
+      let product = reciprocal * (Vectors.dot(g, a, count: width) / Float(width) - mean * sum)
+      for i in 0..<width { g[i] = reciprocal * (g[i] - sum - (a[i] - mean) * reciprocal * product) }
     }
   }
 
