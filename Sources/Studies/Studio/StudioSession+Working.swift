@@ -14,6 +14,13 @@ final class StudioWorker: @unchecked Sendable {
   init(consultation: StudyConsultation) { self.consultation = consultation }
 }
 
+/// Work that has begun, with all that it rests on.
+struct BegunWork: Sendable {
+  let order: WorkOrder
+  let monitor: Monitor
+  let memory: ConsultationMemory
+}
+
 /// What came of work beside its outcome: what pages show of it.
 struct StudioProducts: Sendable {
   var table: Table?
@@ -25,19 +32,13 @@ struct StudioProducts: Sendable {
 
 extension StudioSession {
   /// Begins the work that the conversation waits for, when none runs.
-  func workIfOrdered() {
-    let begun: (WorkOrder, Monitor, ConsultationMemory)? = core.withLock { core in
-      guard !core.isClosed, core.monitor == nil, let order = core.replay.conversation.running else { return nil }
-      let monitor = Monitor()
-      core.monitor = monitor
-      core.snapshot.problem = nil
-      core.snapshot.working = StudioWork(option: order.option, since: Date())
-      if let working = core.snapshot.working { core.tell(.working(working)) }
-      return (order, monitor, core.replay.memory)
-    }
-    guard let (order, monitor, memory) = begun else { return }
+  func workIfOrdered() { work(on: core.withLock { $0.beginWork() }) }
+
+  func work(on begun: BegunWork?) {
+    guard let begun else { return }
+    let (order, monitor) = (begun.order, begun.monitor)
     bench.async { [self] in
-      worker.consultation.recall(memory)
+      worker.consultation.recall(begun.memory)
       let outcome = perform(order, monitor)
       var products = StudioProducts()
       var failure: String?
@@ -154,7 +155,10 @@ extension StudioSession {
     core.withLock { core in
       if let failure { core.fail(failure) }
       core.refreshRecord(from: store)
-      if core.monitor == nil { core.tell(.idle) }
+      if core.monitor == nil {
+        core.snapshot.working = nil
+        core.tell(.idle)
+      }
       for tab in StudioTab.allCases { core.tell(.tab(tab)) }
     }
   }
@@ -188,6 +192,22 @@ extension WorkOrder {
 }
 
 extension StudioCore {
+  /// Notes that the work begins which the conversation waits for; nil when it waits for none, or some runs.
+  ///
+  /// Whoever takes an event into the conversation says so under the same lock: no page sees a moment in between.
+  mutating func beginWork() -> BegunWork? {
+    guard monitor == nil else { return nil }
+    snapshot.working = nil
+    guard !isClosed, let order = replay.conversation.running else { return nil }
+    let begun = BegunWork(order: order, monitor: Monitor(), memory: replay.memory)
+    monitor = begun.monitor
+    snapshot.problem = nil
+    let work = StudioWork(option: order.option, since: Date())
+    snapshot.working = work
+    tell(.working(work))
+    return begun
+  }
+
   /// Pages are told of progress this often.
   private static let progressInterval = Duration.milliseconds(150)
 
@@ -239,7 +259,6 @@ extension StudioCore {
   /// Work has ended; jobs that were not done are marked as what they are.
   fileprivate mutating func endWork(_ outcome: WorkOutcome) {
     monitor = nil
-    snapshot.working = nil
     let status: StudioRun.Status =
       switch outcome {
       case .cancelled: .stopped

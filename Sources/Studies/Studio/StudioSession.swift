@@ -165,14 +165,16 @@ extension StudioSession {
   func advance(with event: RecordedEvent) throws {
     var replay = core.withLock { $0.replay }
     try replay.take(event, files: store.files)
-    core.withLock { core in
+    let begun = core.withLock { core in
       let known = core.replay.entries.count
       core.replay = replay
       core.refresh(from: store)
+      let begun = core.beginWork()
       for entry in replay.entries[known...] { core.tell(.entry(entry)) }
       for tab in [StudioTab.plan, .record] { core.tell(.tab(tab)) }
+      return begun
     }
-    workIfOrdered()
+    work(on: begun)
   }
 
   private func stopWork() {
@@ -206,6 +208,7 @@ extension StudioSession {
     core.withLock { core in
       core.replay = replay
       core.forgetProducts()
+      core.snapshot.working = nil
       core.refresh(from: store)
       core.tell(.reset)
       for tab in StudioTab.allCases { core.tell(.tab(tab)) }
