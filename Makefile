@@ -35,7 +35,7 @@ test: prepare
 	@./scripts/test-browser "$(PROGRAM)"
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 benchmark: build
 	@./scripts/benchmark "$(PROGRAM)"

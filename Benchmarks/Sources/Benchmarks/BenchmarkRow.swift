@@ -26,7 +26,7 @@ struct BenchmarkRow: Codable {
   var sample = Cost()
   var peakMebibytes = 0
   /// Of the whole table; where a metric is told column by column, the worst.
-  var metrics: [Measurement] = []
+  var metrics: [Evaluation.Measurement] = []
 
   struct Cost: Codable {
     var wallSeconds = 0.0
@@ -52,17 +52,15 @@ extension BenchmarkRow {
   }
 
   var line: String {
-    var cells = [key.table, key.generator, "\(key.seed)", Self.number(key.timeBudget), status.rawValue]
-    cells += [Self.quoted(reason), "\(rows)", "\(columns)", passes.map(String.init) ?? ""]
-    cells += [fit.wallSeconds, fit.processorSeconds, sample.wallSeconds, sample.processorSeconds].map {
-      status == .measured ? Self.number($0) : ""
-    }
+    var cells: [String] = [key.table, key.generator, "\(key.seed)", Self.number(key.timeBudget), status.rawValue]
+    cells += [Self.quoted(reason), "\(rows)", "\(columns)", passes.map { "\($0)" } ?? ""]
+    let costs = [fit.wallSeconds, fit.processorSeconds, sample.wallSeconds, sample.processorSeconds]
+    for cost in costs { cells.append(status == .measured ? Self.number(cost) : "") }
     cells.append("\(peakMebibytes)")
     for id in Self.metricIDs {
       let metric = metrics.first { $0.id == id }
-      cells += [metric?.value, metric?.interval?.low, metric?.interval?.high, metric?.control].map {
-        $0.map(Self.number) ?? ""
-      }
+      let values: [Double?] = [metric?.value, metric?.interval?.low, metric?.interval?.high, metric?.control]
+      for value in values { cells.append(value.map(Self.number) ?? "") }
     }
     return cells.joined(separator: ",")
   }

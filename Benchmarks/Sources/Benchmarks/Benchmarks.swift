@@ -14,8 +14,8 @@ struct Run: ParsableCommand {
     abstract: "Measures what is not in the file of results yet, one row at a time; may be stopped at any time.",
     discussion: "Example: Benchmarks run --generators arf,sequentialCART --tables stroke --seeds 3")
 
-  @Option(help: "The folder of real tables.") var data: String = ProcessInfo.processInfo.environment["SYNTHCRAFT_DATA"]
-    ?? "../shared/data"
+  @Option(help: "The folder of real tables (default: SYNTHCRAFT_DATA, else ../shared/data).") var data: String =
+    ProcessInfo.processInfo.environment["SYNTHCRAFT_DATA"] ?? "../shared/data"
   @Option(help: "The file of results.") var output = "Benchmarks/Results/benchmarks.csv"
   @Option(help: "Names, with commas between; all when left out.") var tables = ""
   @Option(help: "Names, with commas between; all when left out.") var generators = ""

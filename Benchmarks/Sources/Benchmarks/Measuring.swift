@@ -57,7 +57,7 @@ struct Measuring {
     return rows
   }
 
-  private func metrics(_ training: Table, _ holdout: Table?, _ synthetic: Table) throws -> [Measurement] {
+  private func metrics(_ training: Table, _ holdout: Table?, _ synthetic: Table) throws -> [Evaluation.Measurement] {
     var random = RandomSource(seed: key.seed, for: "evaluation")
     let result = try Evaluator().evaluate(
       training: training.learnable.table, holdout: holdout?.learnable.table, synthetic: synthetic,

@@ -43,8 +43,8 @@ struct Summary {
 
   private func line(_ generator: String, _ rows: [[String: String]]) -> String {
     let ratios = rows.compactMap { row -> Double? in
-      guard let made = number(row, "usefulness.tstr.xgboost"), let real = number(row, "usefulness.tstr.xgboost.control"),
-        real > 0.1
+      guard let made = number(row, "usefulness.tstr.xgboost"),
+        let real = number(row, "usefulness.tstr.xgboost.control"), real > 0.1
       else { return nil }
       return made / real
     }
@@ -62,7 +62,8 @@ struct Summary {
     let real = median(rows, "usefulness.tstr.xgboost.control")
     let cells = [
       generator, "\(median(rows, "usefulness.tstr.xgboost")) (\(real))", median(rows, "fidelity.detection.xgboost"),
-      median(rows, "disclosure.dcrShare"), median(rows, "disclosure.copies", digits: 4), median(rows, "fit_s", digits: 1),
+      median(rows, "disclosure.dcrShare"), median(rows, "disclosure.copies", digits: 4),
+      median(rows, "fit_s", digits: 1),
     ]
     return "| " + cells.joined(separator: " | ") + " |\n"
   }
@@ -70,7 +71,9 @@ struct Summary {
   private var refusals: String {
     let others = records.filter { $0["status"] != "measured" }
     guard !others.isEmpty else { return "" }
-    let lines = others.map { "- \($0["generator"] ?? "") on \($0["table"] ?? ""): \($0["status"] ?? ""). \($0["reason"] ?? "")" }
+    let lines = others.map { row in
+      "- \(row["generator"] ?? "") on \(row["table"] ?? ""): \(row["status"] ?? ""). \(row["reason"] ?? "")"
+    }
     var seen: Set<String> = []
     return "\n## Not measured\n\n" + lines.filter { seen.insert($0).inserted }.joined(separator: "\n") + "\n"
   }
