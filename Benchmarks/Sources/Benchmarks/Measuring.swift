@@ -19,7 +19,7 @@ struct Measuring {
     options.seed = key.seed
     let plan = try Planning.plan(options, file: table.file)
     let prepared = try plan.table.applying(plan.recipe.transformations)
-    var random = RandomSource(seed: key.seed, for: "split")
+    var random = stream(.split)
     // Of a table that is judged by cross-fitting, the first of its five parts.
     let part = Split(of: prepared, using: &random).parts[0]
     let (training, holdout) = (prepared.rows(part.fitted), prepared.rows(part.holdout))
@@ -47,8 +47,8 @@ struct Measuring {
     _ generator: Recipe, _ training: Table, into row: inout BenchmarkRow
   ) throws -> Table {
     let monitor = Monitor(timeBudget: .seconds(key.timeBudget))
-    var random = RandomSource(seed: key.seed, for: "fit \(key.generator)")
-    var drawing = RandomSource(seed: key.seed, for: "sample \(key.generator)")
+    var random = stream(.fit)
+    var drawing = stream(.sample)
     let (fitted, fit) = try Self.timed { try generator.fit(to: training, using: &random, monitor: monitor) }
     let (rows, sample) = try Self.timed {
       try fitted.sample(training.rowCount, where: [], using: &drawing, monitor: Monitor())
@@ -58,7 +58,7 @@ struct Measuring {
   }
 
   private func metrics(_ training: Table, _ holdout: Table?, _ synthetic: Table) throws -> [Evaluation.Measurement] {
-    var random = RandomSource(seed: key.seed, for: "evaluation")
+    var random = stream(.evaluation)
     let result = try Evaluator().evaluate(
       training: training.learnable.table, holdout: holdout?.learnable.table, synthetic: synthetic,
       generator: key.generator, using: &random, monitor: Monitor())
@@ -67,6 +67,14 @@ struct Measuring {
         ?? result.metrics.filter { $0.id == id && $0.group == nil && $0.value != nil }
         .max { ($0.value ?? 0) < ($1.value ?? 0) }
     }
+  }
+
+  /// What random numbers are drawn for: each has a stream of its own, so that one does not shift another.
+  private enum Use: Int, CaseIterable { case split, fit, sample, evaluation }
+
+  private func stream(_ use: Use) -> RandomSource {
+    var random = RandomSource(seed: key.seed)
+    return random.split(into: Use.allCases.count)[use.rawValue]
   }
 
   // MARK: - Cost
