@@ -7,10 +7,11 @@ SWIFT_BUILD := swift build -c $(CONFIGURATION)
 PROGRAM = $(shell $(SWIFT_BUILD) --show-bin-path)/synthcraft
 EXAMPLE_OUTPUT ?= example-study
 
-.PHONY: help prepare build run test lint benchmark clean
+.PHONY: help prepare build run studio test lint benchmark clean
 
 help:
 	@echo "make run        install what is missing, build, run the pipeline on the example table"
+	@echo "make studio     install what is missing, build, open the web studio on the example table"
 	@echo "make test       install what is missing, run all tests"
 	@echo "make benchmark  run the generators on all tables of SYNTHCRAFT_DATA (long)"
 	@echo "make prepare    only install what is missing"
@@ -25,12 +26,16 @@ build: prepare
 run: build
 	@./scripts/run-example "$(PROGRAM)" "$(EXAMPLE_OUTPUT)"
 
+studio: build
+	@"$(PROGRAM)" serve Examples/health-survey.csv
+
 test: prepare
 	$(SWIFT_BUILD) --build-tests
 	swift test -c $(CONFIGURATION) --skip-build
+	@./scripts/test-browser "$(PROGRAM)"
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 benchmark: build
 	@./scripts/benchmark "$(PROGRAM)"

@@ -28,12 +28,18 @@ func tests(_ target: String, _ dependencies: [Target.Dependency] = [], golden: B
 let package = Package(
   name: "SynthCraft",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "synthcraft", targets: ["synthcraft"])],
+  products: [
+    .executable(name: "synthcraft", targets: ["synthcraft"]),
+    .library(
+      name: "SynthCraft",
+      targets: ["Vocabulary", "Mathematics", "Tables", "Privacy", "Generators", "Evaluation", "Studies"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
@@ -63,10 +69,17 @@ let package = Package(
         "Tables", "Learning", "Privacy", "Generators", "Evaluation", "Reasoning", "Dialogue", "Reports",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    layer(
+      "WebApp",
+      [
+        "Tables", "Evaluation", "Reasoning", "Dialogue", "Reports", "Studies",
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ],
+      resources: [.embedInCode("Resources")]),
     .executableTarget(
       name: "synthcraft",
       dependencies: [
-        "Vocabulary", "Mathematics", "Tables", "Privacy", "Generators", "Evaluation", "Dialogue", "Studies",
+        "Vocabulary", "Mathematics", "Tables", "Privacy", "Generators", "Evaluation", "Dialogue", "Studies", "WebApp",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -90,5 +103,6 @@ let package = Package(
     tests("Reports", ["Evaluation", "Privacy", "Reasoning"]),
     tests(
       "Studies", ["Generators", "Privacy", "Evaluation", "Reasoning", "Dialogue", "Reports"], golden: true),
+    tests("WebApp", ["Studies", "Reports", "Dialogue", "Reasoning"]),
   ]
 )

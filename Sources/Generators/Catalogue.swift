@@ -31,6 +31,12 @@ extension GeneratorKind {
     case .bayesianNetwork: .open(BayesianNetwork())
     case .gaussianCopula: .open(GaussianCopula())
     case .adsgan: .open(ADSGAN())
+    case .tvae: .open(TVAE())
+    case .rtvae: .open(RTVAE())
+    case .ddpm: .open(Diffusion())
+    case .ctgan: .open(CTGAN())
+    case .autoregressive: .open(Autoregressive())
+    case .forestFlow: .open(ForestFlow())
     }
   }
 }
@@ -39,7 +45,8 @@ extension ModelFile {
   /// Every form that a model file can hold.
   static let fittedTypes: [any FittedGenerator.Type] = [
     FittedMarginals.self, FittedPrivateMarginals.self, FittedAdversarialForest.self,
-    FittedSequentialCART.self, FittedADSGAN.self,
+    FittedSequentialCART.self, FittedADSGAN.self, FittedTVAE.self, FittedRTVAE.self, FittedDiffusion.self,
+    FittedCTGAN.self, FittedAutoregressive.self, FittedForestFlow.self,
     FittedBayesianNetwork.self, FittedGaussianCopula.self,
     FittedWideBlock<FittedSequentialCART>.self, FittedWideBlock<FittedAdversarialForest>.self,
   ]

@@ -141,7 +141,7 @@ public struct BoostedTreesError: Error, Sendable, Hashable, CustomStringConverti
 }
 
 /// The library's copy of a matrix, freed with it.
-private final class LibraryMatrix {
+final class LibraryMatrix {
   let handle: DMatrixHandle?
 
   init(_ features: FeatureMatrix, labels: [Float]?) throws {
@@ -162,7 +162,7 @@ private final class LibraryMatrix {
   deinit { XGDMatrixFree(handle) }
 }
 
-private func check(_ status: Int32) throws {
+func check(_ status: Int32) throws {
   guard status != 0 else { return }
   let text = XGBGetLastError().map { String(cString: $0) } ?? "unknown error"
   // The library appends a stack trace, which is of no use to a reader.

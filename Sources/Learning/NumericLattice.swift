@@ -130,36 +130,19 @@ extension NumericLattice {
     // Half of a change moves no multiple by more than 0.06 units.
     let change = range.lowerBound / largest / 8
     guard (range.upperBound - range.lowerBound) / change <= 1e6 else { return nil }
-    // Four steps at once: learning a wide table spends most of its time here.
-    let lanes = SIMD4<Double>(0, 1, 2, 3) * change
-    var first = range.upperBound
-    while first >= range.lowerBound {
-      let steps = first - lanes
-      first -= 4 * change
-      let isPossible = fit(steps, units, tolerance: 0.6)
-      guard any(isPossible) else { continue }
-      for lane in 0..<4 where isPossible[lane] && steps[lane] >= range.lowerBound {
-        let refined = refined(steps[lane], units: units)
-        if fits(refined, units, tolerance: 0.51) { return refined }
+    // Large numbers have the most multiples to miss.
+    let probe = units.sorted { abs($0) > abs($1) }
+    return probe.withUnsafeBufferPointer { probe in
+      var step = range.upperBound
+      while step >= range.lowerBound {
+        if mayFit(step, probe, tolerance: 0.6), fits(step, units, tolerance: 0.6) {
+          let refined = refined(step, units: units)
+          if fits(refined, units, tolerance: 0.51) { return refined }
+        }
+        step -= change
       }
+      return nil
     }
-    return nil
-  }
-
-  /// ``fits(_:_:tolerance:)`` of four steps.
-  private static func fit(_ steps: SIMD4<Double>, _ units: [Double], tolerance: Double) -> SIMDMask<SIMD4<Int64>> {
-    let inverses = 1 / steps
-    // Rounds numbers under 2⁵¹.
-    let shift = SIMD4<Double>(repeating: 0x1.8p52)
-    let allowed = SIMD4<Double>(repeating: Double(units.count / 100))
-    let greatest = SIMD4<Double>(repeating: tolerance * tolerance)
-    var misses = SIMD4<Double>.zero
-    for (place, unit) in units.enumerated() {
-      let distance = (unit * inverses + shift - shift) * steps - unit
-      misses.replace(with: misses + 1, where: distance * distance .> greatest)
-      if place & 3 == 3 && all(misses .> allowed) { break }
-    }
-    return misses .<= allowed
   }
 
   /// Whether at most one in a hundred is farther than `tolerance` from a multiple of `step`.
@@ -168,6 +151,26 @@ extension NumericLattice {
     for unit in units where abs((unit / step).rounded() * step - unit) > tolerance {
       misses += 1
       if misses > units.count / 100 { return false }
+    }
+    return true
+  }
+
+  /// As `fits`, without a division and a call for each number: rounding by an addition and multiplying with the inverse
+  /// differ only near the middle between two multiples, where both are a miss.
+  ///
+  /// - Precondition: quotients by `step` are below 2⁵¹, and `step` is above 1.2.
+  @inline(__always)
+  private static func mayFit(_ step: Double, _ units: UnsafeBufferPointer<Double>, tolerance: Double) -> Bool {
+    let inverse = 1 / step
+    let toWhole = 0x1.8p52
+    let most = units.count / 100
+    var misses = 0
+    for unit in units {
+      let multiple = ((unit * inverse + toWhole) - toWhole) * step
+      if abs(multiple - unit) > tolerance {
+        misses &+= 1
+        if misses > most { return false }
+      }
     }
     return true
   }

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -29,7 +28,7 @@ public func parallelMap<Result: Sendable>(
   results.withUnsafeMutableBufferPointer { buffer in
     // Each index is handed out once, so no two threads write one element; all are joined before the buffer ends.
     nonisolated(unsafe) let slots = buffer
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+    LoopHelpers.shared.run(helpers: workers - 1) {
       while !failed.load(ordering: .relaxed) {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         if index >= count { return }

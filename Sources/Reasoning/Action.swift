@@ -124,7 +124,9 @@ extension GeneratorKind {
   public var hasFormalPrivacy: Bool {
     switch self {
     case .independentMarginals: true
-    case .adversarialForest, .sequentialCART, .adsgan, .bayesianNetwork, .gaussianCopula: false
+    case .adversarialForest, .sequentialCART, .adsgan, .tvae, .rtvae, .ddpm, .ctgan, .autoregressive, .forestFlow,
+      .bayesianNetwork, .gaussianCopula:
+      false
     }
   }
 }

@@ -1,11 +1,11 @@
 import Mathematics
-import Tables
+package import Tables
 import Vocabulary
 
 /// Brings tables to one schema where a private model published other levels than the real table has.
-enum CommonSchema {
+package enum CommonSchema {
   /// Both tables with the levels and reasons of missingness of both, those of `real` first.
-  static func joined(_ real: Table, _ synthetic: Table) -> (real: Table, synthetic: Table) {
+  package static func joined(_ real: Table, _ synthetic: Table) -> (real: Table, synthetic: Table) {
     if real.schema == synthetic.schema { return (real, synthetic) }
     var schema = real.schema
     for (index, field) in synthetic.schema.fields.enumerated() {

@@ -221,7 +221,7 @@ extension Conversation {
   }
 
   /// What was made rests on choices that change now.
-  private mutating func dropResults() {
+  mutating func dropResults() {
     if state.production != nil {
       say("The rows made so far rest on another choice; they stay in the record, and I make new ones.")
     }

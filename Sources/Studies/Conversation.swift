@@ -59,9 +59,16 @@ public struct Conversation: Sendable {
   }
 
   /// Takes what a person said.
-  public mutating func receive(_ text: String) -> Turn {
+  public mutating func receive(_ text: String) -> Turn { receive(text, understoodAs: frame(for: text)) }
+
+  /// What words mean where the conversation stands.
+  public func frame(for text: String) -> Frame {
+    openQuestion?.choice(labelled: text) ?? understanding.frame(for: text, in: context)
+  }
+
+  /// Takes what a person said as it was understood then: a replay does not understand anew.
+  public mutating func receive(_ text: String, understoodAs frame: Frame) -> Turn {
     turn = Turn()
-    let frame = openQuestion?.choice(labelled: text) ?? understanding.frame(for: text, in: context)
     turn.records.append(.heard(text: text, frame: frame))
     said = text
     hear(frame, said: text)
@@ -74,6 +81,16 @@ public struct Conversation: Sendable {
     turn.records.append(.heard(text: "", frame: frame))
     said = ""
     hear(frame, said: "")
+    return finishTurn()
+  }
+
+  /// Takes a correction of what the columns are, in words: the table is looked at again, answers stay.
+  public mutating func receiveCorrection(_ text: String) -> Turn {
+    turn = Turn()
+    remember()
+    dropResults()
+    say(text)
+    order(.refresh(state.choices))
     return finishTurn()
   }
 

@@ -25,7 +25,7 @@ public enum WorkOrder: Codable, Sendable, Hashable {
 }
 
 /// What came of a piece of work.
-public enum WorkOutcome: Sendable, Hashable {
+public enum WorkOutcome: Codable, Sendable, Hashable {
   case loaded(TableFacts, epsilonLeft: Double?)
   case refreshed(TableFacts, epsilonLeft: Double?)
   case generated(Production)

@@ -83,10 +83,8 @@ struct Decided {
   }
 
   private mutating func drop(_ columns: [String]) {
-    let gone = Set(
-      transformations.flatMap { transformation -> [String] in
-        if case .drop(let columns) = transformation { columns } else { [] }
-      })
+    var gone: Set<String> = []
+    for case .drop(let columns) in transformations { gone.formUnion(columns) }
     let new = columns.filter { !gone.contains($0) }
     if !new.isEmpty { transformations.append(.drop(columns: new)) }
   }

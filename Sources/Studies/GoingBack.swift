@@ -18,12 +18,12 @@ extension StudyEvent {
   /// The step that it belongs to; nil for what holds whatever is done again.
   public var step: Step? {
     switch self {
-    case .created, .environmentSeen, .branched, .wentBack, .noted: nil
+    case .created, .environmentSeen, .branched, .wentBack, .noted, .heard, .worked, .titled, .uploaded, .copied: nil
     // What was spent stays spent.
     case .budgetReserved: nil
     case .released: nil
     case .dataLoaded: .loadData
-    case .inspected, .schemaConfirmed: .inspect
+    case .inspected, .schemaConfirmed, .schemaCorrected: .inspect
     case .columnsChosen, .missingDeclared, .transformed, .constraintAdded: .chooseColumns
     case .goalSet, .purposeSet: .setGoal
     case .privacySet, .rolesSet: .privacy
@@ -65,7 +65,7 @@ extension StudyEvent {
   /// What no way back undoes: budget that was spent, rows that left.
   var isIrrevocable: Bool {
     switch self {
-    case .budgetReserved, .released, .environmentSeen, .noted: true
+    case .budgetReserved, .released, .environmentSeen, .noted, .titled, .uploaded, .copied: true
     default: false
     }
   }

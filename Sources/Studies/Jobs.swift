@@ -10,8 +10,8 @@ public enum StudyNotice: Sendable {
   case said(Step, String)
   /// A job that an earlier run finished is not done again.
   case kept(String)
-  /// How far a job is, 0…1, and what it is doing.
-  case progress(job: String, fraction: Double, activity: String, secondsLeft: Double?)
+  /// How far a job is, 0…1, what it is doing, and the loss where training has one.
+  case progress(job: String, fraction: Double, activity: String, loss: Double?, secondsLeft: Double?)
 }
 
 public typealias StudyObserver = @Sendable (StudyNotice) -> Void
@@ -41,6 +41,7 @@ struct JobRunner: Sendable {
       observer(.kept(name))
       return outputs
     }
+    if let outputs = try takeUp(job) { return outputs }
     try store.append([.jobStarted(job: job)])
     do {
       let result = try work()
@@ -52,6 +53,26 @@ struct JobRunner: Sendable {
       record(error is CancellationError ? .jobInterrupted(job: job) : .jobFailed(job: job, reason: Self.text(error)))
       throw error
     }
+  }
+
+  /// The results of an equal job that a way back has set aside: they are recorded again, not made again.
+  private func takeUp(_ job: Job) throws -> [String: Digest]? {
+    let events = store.events
+    guard
+      let end = events.lastIndex(where: {
+        if case .jobFinished(job, let outputs) = $0.event {
+          outputs.values.allSatisfy(store.files.contains)
+        } else {
+          false
+        }
+      }),
+      let start = events[..<end].lastIndex(where: { $0.event == .jobStarted(job: job) }),
+      case .jobFinished(_, let outputs) = events[end].event
+    else { return nil }
+    let results = events[start..<end].map(\.event).filter(\.isResultOfJob)
+    try store.append([.jobStarted(job: job)] + results + [.jobFinished(job: job, outputs: outputs)])
+    observer(.kept(job.name))
+    return outputs
   }
 
   /// Notes how a job ended, if that can still be written: the error itself says more than one of writing it down.
@@ -66,6 +87,16 @@ struct JobRunner: Sendable {
   private static func text(_ error: any Error) -> String { String(describing: error) }
 }
 
+extension StudyEvent {
+  /// What a job records together with its end.
+  fileprivate var isResultOfJob: Bool {
+    switch self {
+    case .split, .modelFitted, .sampled, .evaluated: true
+    default: false
+    }
+  }
+}
+
 /// Makes the monitor of each piece of work: cancellation goes in from `parent`, progress out to `observer`.
 struct Monitoring: Sendable {
   let parent: Monitor
@@ -77,7 +108,8 @@ struct Monitoring: Sendable {
       if parent.isCancelled { box.monitor?.cancel() }
       observer(
         .progress(
-          job: name, fraction: progress.fraction, activity: progress.activity, secondsLeft: progress.secondsLeft))
+          job: name, fraction: progress.fraction, activity: progress.activity, loss: progress.loss,
+          secondsLeft: progress.secondsLeft))
     }
     if parent.isCancelled { monitor.cancel() }
     box.monitor = monitor

@@ -39,13 +39,15 @@ public enum Planning {
   /// Reads a table: its digest, and its values under the schema that the user gave, if one.
   ///
   /// - Throws: ``StudyError`` or `TableError`: unknown target (with the nearest names), too few rows, one column.
-  static func read(_ options: RunOptions, file: URL) throws -> Reading {
+  static func read(
+    _ options: RunOptions, file: URL, limits: ReadOptions = ReadOptions()
+  ) throws -> Reading {
     try options.check()
-    let read = try TableReader.read(file)
+    let read = try TableReader.read(file, options: limits)
     let digest = try TableDigest.digest(of: read.table)
     var table = read.table
     if let path = options.schema {
-      table = try TableReader.read(file, schema: Schema.read(from: URL(fileURLWithPath: path))).table
+      table = try TableReader.read(file, schema: Schema.read(from: URL(fileURLWithPath: path)), options: limits).table
     }
     guard table.rowCount >= fewestRows else {
       throw StudyError.unusableData(

@@ -36,9 +36,16 @@ public enum Replay {
     let again = try StudyStore.openOrCreate(scratch, program: StudyWork.program)
     let model = original.state.models.last { $0.isPrivate && $0.part == StudyWork.releasePart }?.file
     try adoptPrivateWork(of: original, into: again)
-    _ = try StudyWork(
-      plan, in: again, storedModel: try model.map(original.files.read), monitor: monitor, observer: observer
-    ).run()
+    let stored = try model.map(original.files.read)
+    func run() throws {
+      _ = try StudyWork(plan, in: again, storedModel: stored, monitor: monitor, observer: observer).run()
+    }
+    try run()
+    // Each was decided after a verdict, so that the record is in the same order.
+    for override in original.state.overrides {
+      try again.append([.overridden(gate: override.gate, reason: override.reason)])
+      try run()
+    }
     var result = try compare(original, again)
     result.remarks = remarks(original.state.environment)
     return result

@@ -1,5 +1,5 @@
-import Reports
-import Tables
+package import Reports
+package import Tables
 import Vocabulary
 
 extension TableOne {
@@ -29,7 +29,7 @@ extension TableOne {
 
 extension ColumnAggregate {
   /// The first table is the real one, the second synthetic.
-  var reportComparison: ColumnComparison {
+  package var reportComparison: ColumnComparison {
     ColumnComparison(
       column: column, title: title, unit: unit, kind: kind, realRows: rows[0], syntheticRows: rows[1],
       realMissing: missing[0], syntheticMissing: missing[1] ?? 0, shape: shape)

@@ -34,7 +34,8 @@ extension StudyEvent {
     "missingDeclared", "transformed", "constraintAdded", "goalSet", "purposeSet", "privacySet", "rolesSet",
     "rowCountSet", "seedSet", "timeBudgetSet", "thresholdSet", "weightsSet", "generatorsChosen", "split",
     "budgetReserved", "jobStarted", "jobFinished", "jobFailed", "jobInterrupted", "modelFitted", "sampled",
-    "evaluated", "gatesJudged", "overridden", "reported", "released", "branched", "wentBack", "noted",
+    "evaluated", "gatesJudged", "overridden", "reported", "released", "heard", "worked", "schemaCorrected", "titled",
+    "uploaded", "copied", "branched", "wentBack", "noted",
   ]
 }
 

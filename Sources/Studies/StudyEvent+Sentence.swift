@@ -8,11 +8,12 @@ extension StudyEvent {
   public var sentence: String? {
     switch self {
     case .created, .environmentSeen, .recipeSet, .jobStarted, .jobFinished, .jobFailed, .jobInterrupted, .branched,
-      .wentBack, .reported, .released, .inspected:
+      .wentBack, .reported, .released, .inspected, .heard, .worked, .titled, .uploaded, .copied:
       nil
     case .dataLoaded(let data): "Read “\(data.fileName)”: \(data.rows) rows, \(data.columns) columns."
     case .schemaConfirmed(_, let inferred):
       inferred ? "Kinds and roles of the columns were inferred; no person confirmed them." : "The schema was confirmed."
+    case .schemaCorrected(_, let text): text
     case .columnsChosen(let dropped, let reason): "Left out \(Self.list(dropped)): \(reason)."
     case .missingDeclared(let columns, let codes):
       "Declared \(Self.list(codes)) to be missing\(columns.isEmpty ? "" : " in \(Self.list(columns))")."

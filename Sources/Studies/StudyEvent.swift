@@ -1,3 +1,4 @@
+public import Dialogue
 public import Reasoning
 public import Tables
 public import Vocabulary
@@ -52,6 +53,18 @@ public enum StudyEvent: Codable, Sendable, Hashable {
   case reported(html: Digest, json: Digest)
   /// Rows left: the recipe's identity, and what `releases/<number>/` holds.
   case released(number: Int, recipe: Digest, files: [String: Digest])
+
+  /// What a person said or pressed, and how it was understood.
+  case heard(text: String, frame: Frame, isTyped: Bool)
+  /// How the work that the conversation had ordered ended, and what the custodian's report shows then, as files.
+  case worked(outcome: Digest, report: Digest?)
+  /// A person corrected what the columns are: the schema as it stands from here on, and the correction in words.
+  case schemaCorrected(file: Digest, text: String)
+  case titled(title: String)
+  /// A table was taken into the study: the name that it came with and the one that it has there.
+  case uploaded(name: String, file: String, bytes: Int)
+  /// From here on it is a study of its own; what is paid for in the other one is not paid for here.
+  case copied(title: String)
 
   /// Everything after event `sequence` is set aside: the study goes on from the state it had then.
   case branched(sequence: Int)
@@ -177,10 +190,14 @@ public struct ReservationRecord: Codable, Sendable, Hashable {
   /// What the data set has spent in all studies, this one included, and what it may spend.
   public var spentEpsilon: Double
   public var totalEpsilon: Double
+  /// The identity of the recipe that it pays for; nil for that of the whole study.
+  public var recipe: Digest?
 
   public init(
-    digest: Digest, dataset: String?, epsilon: Double, delta: Double, spentEpsilon: Double, totalEpsilon: Double
+    digest: Digest, dataset: String?, epsilon: Double, delta: Double, spentEpsilon: Double, totalEpsilon: Double,
+    recipe: Digest? = nil
   ) {
+    self.recipe = recipe
     self.digest = digest
     self.dataset = dataset
     self.epsilon = epsilon

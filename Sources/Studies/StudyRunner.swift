@@ -1,6 +1,8 @@
+import Evaluation
 public import Foundation
 import Generators
 public import Mathematics
+import Privacy
 import Tables
 public import Vocabulary
 
@@ -40,14 +42,27 @@ public enum StudyRunner {
     _ privacy: PrivacyChoice, of digest: Digest, in folder: URL, earlier: Recipe?, ledger: URL = Ledger.defaultURL,
     _ observer: StudyObserver
   ) throws {
-    guard let epsilon = privacy.epsilon, let delta = privacy.delta else { return }
+    guard privacy.epsilon != nil, privacy.delta != nil else { return }
     if let earlier, earlier.privacy != privacy || earlier.data.digest != digest {
       throw StudyError.cannotWrite(
         file: folder.path, reason: "It holds the study of another recipe. Choose another folder.")
     }
-    let store = try StudyStore.openOrCreate(folder, program: StudyWork.program)
-    let isReserved = store.state.reservations.contains {
+    try reserve(
+      privacy, of: digest, for: nil, ledger: ledger, in: StudyStore.openOrCreate(folder, program: StudyWork.program),
+      observer)
+  }
+
+  /// Takes what a formal guarantee asks for from the ledger, once for each recipe of a study.
+  ///
+  /// - Parameter recipe: the identity of what is paid for; nil where a study has only one.
+  static func reserve(
+    _ privacy: PrivacyChoice, of digest: Digest, for recipe: Digest?, ledger: URL, in store: StudyStore,
+    _ observer: StudyObserver
+  ) throws {
+    guard let epsilon = privacy.epsilon, let delta = privacy.delta else { return }
+    let isReserved = store.state.ownReservations.contains {
       $0.digest == digest && $0.epsilon == epsilon && $0.delta == delta && $0.dataset == privacy.dataset
+        && $0.recipe == recipe
     }
     if isReserved { return }
     let account = try Ledger(ledger).reserve(
@@ -55,7 +70,7 @@ public enum StudyRunner {
       purpose: "run, ε \(epsilon) at δ \(delta)")
     let record = ReservationRecord(
       digest: digest, dataset: privacy.dataset, epsilon: epsilon, delta: delta, spentEpsilon: account.epsilon,
-      totalEpsilon: account.total)
+      totalEpsilon: account.total, recipe: recipe)
     try store.append([.budgetReserved(reservation: record)])
     if account.epsilon > Ledger.warningAbove {
       observer(
@@ -105,6 +120,18 @@ public enum StudyRunner {
       case .unknownColumn, .mismatch: .wrongUse
       }
     case is GeneratorError: .unusableData
+    // A model file that is damaged, or is none.
+    case is BinaryCodingError: .unusableData
+    case let error as EvaluationError:
+      switch error {
+      case .unknownColumn: .wrongUse
+      case .differentSchema, .empty, .tooFewRows: .unusableData
+      }
+    case let error as PrivacyError:
+      switch error {
+      case .overBudget: .gateSaidNo
+      case .noiseOutOfRange: .wrongUse
+      }
     default: .ourFault
     }
   }

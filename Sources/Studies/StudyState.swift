@@ -75,6 +75,12 @@ public struct StudyState: Sendable, Hashable {
   public private(set) var report: Report?
   public private(set) var releases: [Release] = []
   public private(set) var notes: [String] = []
+  /// As its owner named it.
+  public private(set) var title: String?
+  /// Tables that were taken into the study: the names that they came with, by their names there.
+  public private(set) var uploads: [String: String] = [:]
+  /// Reservations that pay for work of this study, and not of the one that it was copied from.
+  public private(set) var ownReservations: [ReservationRecord] = []
   /// What was decided and done, in words; nothing of how often work was interrupted.
   public private(set) var sentences: [String] = []
   /// Sequence numbers of events that a way back set aside.
@@ -100,7 +106,10 @@ extension StudyState {
     case .created(let program): self.program = program
     case .environmentSeen(let environment): self.environment = environment
     case .noted(let text): notes.append(text)
-    case .branched, .wentBack: break
+    case .branched, .wentBack, .heard, .worked, .schemaCorrected: break
+    case .titled(let title): self.title = title
+    case .uploaded(let name, let file, _): uploads[file] = name
+    case .copied: ownReservations = []
     case .dataLoaded, .inspected, .schemaConfirmed, .columnsChosen, .missingDeclared, .transformed, .constraintAdded:
       applyData(event)
     case .recipeSet, .goalSet, .purposeSet, .privacySet, .rolesSet, .rowCountSet, .seedSet, .timeBudgetSet,
@@ -156,7 +165,9 @@ extension StudyState {
   private mutating func applyWork(_ event: StudyEvent) {
     switch event {
     case .split(let split): self.split = split
-    case .budgetReserved(let reservation): reservations.append(reservation)
+    case .budgetReserved(let reservation):
+      reservations.append(reservation)
+      ownReservations.append(reservation)
     case .jobStarted(let job): jobs.append(JobState(job: job, status: .started))
     case .jobFinished(let job, let outputs):
       end(job, .finished) { $0.outputs = outputs }

@@ -90,10 +90,11 @@ public final class StudyStore: Sendable {
 
   public var state: StudyState { StudyState(replaying: events) }
 
-  /// Adds events, all or none, durably.
-  public func append(_ events: [StudyEvent]) throws {
+  /// Adds events, all or none, durably, and returns them with their places.
+  @discardableResult
+  public func append(_ events: [StudyEvent]) throws -> [RecordedEvent] {
     precondition(lock != nil, "a study opened for reading is not written to")
-    try record.withLock { record in
+    return try record.withLock { record in
       let url = folder.appendingPathComponent("study.sqlite")
       let entries = try events.map {
         NewEntry(type: $0.type, version: EventUpgrades.current.newest(of: $0.type), payload: try $0.payload())
@@ -101,7 +102,9 @@ public final class StudyStore: Sendable {
       let added = try DatabaseFile.translating(url) {
         try database.write { try ChainTable.append(entries, in: $0) }
       }
-      record.append(contentsOf: try added.map { try RecordedEvent($0) })
+      let recorded = try added.map { try RecordedEvent($0) }
+      record.append(contentsOf: recorded)
+      return recorded
     }
   }
 
@@ -112,6 +115,16 @@ public final class StudyStore: Sendable {
     return try DatabaseFile.translating(url) {
       try database.read { (try ChainTable.firstFault(in: $0), try ChainTable.entries(in: $0)) }
     }
+  }
+
+  /// Lets others write the study; nothing is written through this value from then on.
+  func letGo() { lock?.release() }
+
+  /// Writes the record as it stands into another folder, as the beginning of a study of its own.
+  func copyRecord(to folder: URL) throws {
+    let url = folder.appendingPathComponent("study.sqlite")
+    let copy = try DatabaseFile.open(url, writing: true) { _ in }
+    try DatabaseFile.translating(url) { [database] in try database.backup(to: copy) }
   }
 
   private func markInterrupted() throws {

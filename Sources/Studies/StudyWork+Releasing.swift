@@ -52,7 +52,7 @@ extension StudyWork {
     let number = (store.state.releases.last?.number ?? 0) + 1
     let rows = try store.files.read(made.rows)
     let contents: [(name: String, data: Data)] = [
-      ("synthetic.csv", rows), ("label.json", try label(made).jsonData()),
+      ("synthetic.csv", rows), ("label.json", try label(made, verdicts).jsonData()),
       ("report.html", Data(RecipientReport.html(input).utf8)), ("recipe.json", try recipe.forRecipients.jsonData()),
     ]
     let releases = store.folder.appendingPathComponent("releases")
@@ -72,11 +72,12 @@ extension StudyWork {
     return folder
   }
 
-  private func label(_ made: MadeRows) -> ReleaseLabel {
+  private func label(_ made: MadeRows, _ verdicts: [GateVerdict]) -> ReleaseLabel {
     ReleaseLabel(
       status: .released, rows: made.table.rowCount, columns: made.table.schema.fields.map(\.name),
       generator: made.generator, seed: recipe.seed, privacy: recipe.privacy.level, epsilon: recipe.privacy.epsilon,
-      delta: recipe.privacy.delta, program: Self.program, rowsDigest: made.rows)
+      delta: recipe.privacy.delta, program: Self.program, rowsDigest: made.rows,
+      overrides: overrides(in: verdicts).map { ReleaseLabel.Override(gate: $0.gate.rawValue, reason: $0.reason) })
   }
 
   private static func remove(_ url: URL) throws {

@@ -168,10 +168,14 @@ extension StudyWork {
 
   private func decision(_ made: MadeRows, _ verdicts: [GateVerdict], isRelease: Bool) -> ReportDecision {
     let failed = verdicts.filter { !$0.permits }
-    let overrides = store.state.overrides.map { ReportDecision.Override(gate: $0.gate.rawValue, reason: $0.reason) }
+    let overrides = overrides(in: verdicts).map { ReportDecision.Override(gate: $0.gate.rawValue, reason: $0.reason) }
+    let passed =
+      overrides.isEmpty
+      ? "every gate was passed."
+      : "a person overrode what the gates \(overrides.map(\.gate).joined(separator: ", ")) said."
     let sentence =
       isRelease
-      ? "Released: \(made.table.rowCount) synthetic rows; every gate was passed."
+      ? "Released: \(made.table.rowCount) synthetic rows; \(passed)"
       : "Not released: \(failed.map(\.sentence).joined(separator: " "))"
     var advice: [String] = []
     for text in failed.compactMap(\.advice) where !advice.contains(text) { advice.append(text) }

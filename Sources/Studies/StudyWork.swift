@@ -19,7 +19,8 @@ public struct StudyWork: Sendable {
   public let store: StudyStore
   public let plan: StudyPlan
   let jobs: JobRunner
-  let monitor: Monitor
+  /// Of the work that is being done now.
+  var monitor: Monitor
   /// Of the study that is replayed, where it is private.
   let storedModel: Data?
 

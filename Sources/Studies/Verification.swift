@@ -77,6 +77,8 @@ extension StudyEvent {
     case .modelFitted(let model): [model.file].compactMap { $0 }
     case .sampled(let rows): [rows.file]
     case .evaluated(let evaluation): [evaluation.file]
+    case .worked(let outcome, let report): [outcome] + [report].compactMap { $0 }
+    case .schemaCorrected(let file, _): [file]
     case .reported(let html, let json): [html, json]
     case .released(_, _, let files): files.sorted { $0.key < $1.key }.map(\.value)
     default: []

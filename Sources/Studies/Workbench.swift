@@ -77,7 +77,7 @@ public enum Workbench {
     let recipe = plan.recipe
     let training = try plan.table.applying(recipe.transformations)
     let monitoring = Monitoring(parent: monitor) { notice in
-      if case .progress(_, let fraction, let activity, _) = notice { monitor.report(fraction, activity) }
+      if case .progress(_, let fraction, let activity, _, _) = notice { monitor.report(fraction, activity) }
     }
     let fitting = Fitting(recipe: recipe, monitoring: monitoring)
     let conditions = try request.conditions.map { try Condition(parsing: $0, schema: training.learnable.table.schema) }

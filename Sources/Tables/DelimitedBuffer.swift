@@ -1,13 +1,13 @@
 import Foundation
 
-/// A growing piece of memory with room for sixteen more bytes than it holds, so that words can be loaded at its end.
+/// A growing piece of memory with room for 64 more bytes than it holds, so that words can be loaded at its end.
 ///
 /// Filled by one thread, then only read, by any number of them: that makes it safe to share.
 final class ByteBuffer: @unchecked Sendable {
   private(set) var bytes: UnsafeMutablePointer<UInt8>
   private(set) var count = 0
   private var capacity: Int
-  private static let padding = 16
+  private static let padding = 64
 
   init(capacity: Int) {
     self.capacity = max(capacity, 64)

@@ -22,6 +22,13 @@ struct RawColumn: @unchecked Sendable {
   /// What a data dictionary inside the file says; see `StatisticalFile`.
   var dictionary: FileDictionary?
 
+  /// The cells, of which this then holds none.
+  mutating func takeCells() -> Cells {
+    let taken = cells
+    cells = .codes([])
+    return taken
+  }
+
   var rowCount: Int {
     switch cells {
     case .codes(let codes): codes.count
@@ -51,19 +58,37 @@ enum OddCell {
   static func spelling(_ number: Double) -> Int { Int(number.bitPattern & 0xFFFF_FFFF) - 1 }
 }
 
-/// One column of one piece of the text.
+/// One column of one piece of the text; its cells and the bytes of its spellings belong to the reader.
 struct PieceColumn: @unchecked Sendable {
-  var cells: RawColumn.Cells
+  /// As `RawColumn.Cells`, but in memory that is let go of in one go; up to 256 spellings need a byte only.
+  enum Cells {
+    case bytes(UnsafeBufferPointer<UInt8>)
+    case codes(UnsafeBufferPointer<Int32>)
+    case numbers(UnsafeBufferPointer<Double>)
+  }
+
+  var cells: Cells
   var spellings: [ByteSlice]
   var decimals = 0
   var isPlain = true
   /// Too many cells among the numbers are none: read it again as spellings.
   var needsSpellings = false
+
+  var count: Int {
+    switch cells {
+    case .bytes(let codes): codes.count
+    case .codes(let codes): codes.count
+    case .numbers(let numbers): numbers.count
+    }
+  }
+
+  var hasNumbers: Bool { if case .numbers = cells { true } else { false } }
 }
 
 /// Reads the columns of a piece: spellings as long as there are few or they are words, else numbers.
 struct PieceColumnReader {
   let decimalPoint: UInt8
+  let slabs: CellSlabs
   /// Numbers stop being kept as spellings when there are so many different ones in a piece.
   static let spellingLimit = 64
   /// So many different cells may be none among numbers.
@@ -71,21 +96,30 @@ struct PieceColumnReader {
 
   func read(_ piece: DelimitedPiece, column: Int, of columnCount: Int, asSpellings: Bool) -> PieceColumn {
     var spellings = ByteDictionary()
-    var codes: [Int32] = []
-    codes.reserveCapacity(piece.rowCount)
     var limit = asSpellings ? Int.max : Self.spellingLimit
-    var index = column
-    for row in 0..<piece.rowCount {
-      codes.append(Int32(truncatingIfNeeded: spellings.intern(piece.slice(index))))
-      index += columnCount
-      if spellings.count >= limit {
-        if mostlyNumbers(spellings) {
-          return readNumbers(piece, from: row + 1, column: column, of: columnCount, codes, spellings)
+    var numbersBegin: Int?
+    let codes = [Int32](unsafeUninitializedCapacity: piece.rowCount) { codes, filled in
+      var index = column
+      for row in 0..<piece.rowCount {
+        codes[row] = Int32(truncatingIfNeeded: spellings.intern(piece.slice(index)))
+        filled = row &+ 1
+        index &+= columnCount
+        if spellings.count >= limit {
+          if mostlyNumbers(spellings) {
+            numbersBegin = row &+ 1
+            return
+          }
+          limit = .max
         }
-        limit = .max
       }
     }
-    return PieceColumn(cells: .codes(codes), spellings: spellings.slices.withUnsafeBufferPointer(Array.init))
+    if let row = numbersBegin {
+      return readNumbers(piece, from: row, column: column, of: columnCount, codes, spellings)
+    }
+    return PieceColumn(
+      cells: spellings.count <= 256
+        ? .bytes(slabs.keep(codes.map { UInt8(truncatingIfNeeded: $0) })) : .codes(slabs.keep(codes)),
+      spellings: spellings.slices.withUnsafeBufferPointer(Array.init))
   }
 
   private func mostlyNumbers(_ spellings: ByteDictionary) -> Bool {
@@ -104,30 +138,35 @@ struct PieceColumnReader {
     _ spellings: ByteDictionary
   ) -> PieceColumn {
     var odd = ByteDictionary()
-    var result = PieceColumn(cells: .numbers([]), spellings: [])
-    var numbers: [Double] = []
-    numbers.reserveCapacity(piece.rowCount)
-    let known = spellings.slices.map { slice in self.cell(slice, &result, &odd) }
-    for code in codes { numbers.append(known[Int(code)]) }
-    var index = row * columnCount + column
-    for _ in row..<piece.rowCount {
-      numbers.append(cell(piece.slice(index), &result, &odd))
-      index += columnCount
-      if odd.count > Self.oddLimit { break }
+    var decimals = 0
+    var isPlain = true
+    let numbers = [Double](unsafeUninitializedCapacity: piece.rowCount) { numbers, filled in
+      let known = spellings.slices.map { slice in self.cell(slice, &decimals, &isPlain, &odd) }
+      for (row, code) in codes.enumerated() { numbers[row] = known[Int(code)] }
+      filled = codes.count
+      var index = row &* columnCount &+ column
+      for row in row..<piece.rowCount {
+        numbers[row] = cell(piece.slice(index), &decimals, &isPlain, &odd)
+        filled = row &+ 1
+        index &+= columnCount
+        if odd.count > Self.oddLimit { break }
+      }
     }
-    result.needsSpellings = odd.count > Self.oddLimit
-    result.cells = .numbers(result.needsSpellings ? [] : numbers)
-    result.spellings = odd.slices
-    return result
+    let needsSpellings = odd.count > Self.oddLimit
+    return PieceColumn(
+      cells: .numbers(slabs.keep(needsSpellings ? [] : numbers)), spellings: odd.slices, decimals: decimals,
+      isPlain: isPlain, needsSpellings: needsSpellings)
   }
 
   @inline(__always)
-  private func cell(_ slice: ByteSlice, _ result: inout PieceColumn, _ odd: inout ByteDictionary) -> Double {
+  private func cell(
+    _ slice: ByteSlice, _ decimals: inout Int, _ isPlain: inout Bool, _ odd: inout ByteDictionary
+  ) -> Double {
     var spelling = DecimalNumber.Spelling()
     let number = DecimalNumber.parse(slice.start, slice.count, point: decimalPoint, spelling: &spelling)
     if number.isNaN { return OddCell.number(odd.intern(slice)) }
-    if spelling.decimals > result.decimals { result.decimals = spelling.decimals }
-    if !spelling.isPlain { result.isPlain = false }
+    if spelling.decimals > decimals { decimals = spelling.decimals }
+    if !spelling.isPlain { isPlain = false }
     return number
   }
 }
@@ -139,7 +178,7 @@ struct ColumnJoiner {
   /// Whether the pieces disagree so that some must be read again as spellings: numbers in one, words in another.
   func needSpellings(_ pieces: [PieceColumn]) -> Bool {
     if pieces.contains(where: \.needsSpellings) { return true }
-    guard pieces.contains(where: { if case .numbers = $0.cells { true } else { false } }) else { return false }
+    guard pieces.contains(where: \.hasNumbers) else { return false }
     var odd = ByteDictionary()
     var oddCells = 0
     var cells = 0
@@ -148,21 +187,20 @@ struct ColumnJoiner {
         number(slice).isNaN && MissingSpelling(slice) == nil
       }
       for (slice, flag) in zip(piece.spellings, isOdd) where flag { _ = odd.intern(slice) }
+      cells += piece.count
+      guard isOdd.contains(true) else { continue }
       switch piece.cells {
-      case .codes(let codes):
-        for code in codes where isOdd[Int(code)] { oddCells += 1 }
-        cells += codes.count
+      case .bytes(let codes): for code in codes where isOdd[Int(code)] { oddCells += 1 }
+      case .codes(let codes): for code in codes where isOdd[Int(code)] { oddCells += 1 }
       case .numbers(let numbers):
         for number in numbers where number.isNaN && isOdd[OddCell.spelling(number)] { oddCells += 1 }
-        cells += numbers.count
       }
     }
     return odd.count > PieceColumnReader.oddLimit || oddCells * 20 > cells
   }
 
   func join(_ pieces: [PieceColumn], name: String) -> RawColumn {
-    let isNumeric = pieces.contains { if case .numbers = $0.cells { true } else { false } }
-    return isNumeric ? joinNumbers(pieces, name) : joinCodes(pieces, name)
+    pieces.contains(where: \.hasNumbers) ? joinNumbers(pieces, name) : joinCodes(pieces, name)
   }
 
   private func joinCodes(_ pieces: [PieceColumn], _ name: String) -> RawColumn {
@@ -175,16 +213,30 @@ struct ColumnJoiner {
       for piece in pieces {
         let map = piece.spellings.map { Int32(truncatingIfNeeded: all.intern($0)) }
         counts.append(contentsOf: repeatElement(0, count: all.count - counts.count))
-        guard case .codes(let codes) = piece.cells else { preconditionFailure("spellings are codes") }
-        for code in codes {
-          let mapped = map[Int(code)]
-          joined[row] = mapped
-          counts[Int(mapped)] += 1
-          row += 1
+        let part = UnsafeMutableBufferPointer(rebasing: joined[row..<row + piece.count])
+        switch piece.cells {
+        case .bytes(let codes): Self.translate(codes, map, into: part, &counts)
+        case .codes(let codes): Self.translate(codes, map, into: part, &counts)
+        case .numbers: preconditionFailure("spellings are codes")
         }
+        row += part.count
       }
     }
     return RawColumn(name: name, cells: .codes(joined), spellings: all.slices, counts: counts)
+  }
+
+  @inline(__always)
+  private static func translate<Code: FixedWidthInteger>(
+    _ codes: UnsafeBufferPointer<Code>, _ map: [Int32], into joined: UnsafeMutableBufferPointer<Int32>,
+    _ counts: inout [Int]
+  ) {
+    counts.withUnsafeMutableBufferPointer { counts in
+      for (place, code) in codes.enumerated() {
+        let mapped = map[Int(code)]
+        joined[place] = mapped
+        counts[Int(mapped)] &+= 1
+      }
+    }
   }
 
   private func joinNumbers(_ pieces: [PieceColumn], _ name: String) -> RawColumn {
@@ -197,17 +249,14 @@ struct ColumnJoiner {
         column.isPlain = column.isPlain && piece.isPlain
         let known = piece.spellings.map { number($0, &column, &odd) }
         switch piece.cells {
-        case .codes(let codes):
-          for code in codes {
-            joined[row] = known[Int(code)]
-            row += 1
-          }
+        case .bytes(let codes): for (place, code) in codes.enumerated() { joined[row &+ place] = known[Int(code)] }
+        case .codes(let codes): for (place, code) in codes.enumerated() { joined[row &+ place] = known[Int(code)] }
         case .numbers(let numbers):
-          for number in numbers {
-            joined[row] = number.isNaN ? known[OddCell.spelling(number)] : number
-            row += 1
+          for (place, number) in numbers.enumerated() {
+            joined[row &+ place] = number.isNaN ? known[OddCell.spelling(number)] : number
           }
         }
+        row += piece.count
       }
     }
     column.spellings = odd.slices
@@ -233,12 +282,5 @@ struct ColumnJoiner {
       slice.start, slice.count, point: decimalPoint, allowsLeadingZeros: true, spelling: &spelling)
   }
 
-  private static func count(_ pieces: [PieceColumn]) -> Int {
-    pieces.reduce(0) { total, piece in
-      switch piece.cells {
-      case .codes(let codes): total + codes.count
-      case .numbers(let numbers): total + numbers.count
-      }
-    }
-  }
+  private static func count(_ pieces: [PieceColumn]) -> Int { pieces.reduce(0) { $0 + $1.count } }
 }

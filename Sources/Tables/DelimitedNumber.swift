@@ -13,12 +13,29 @@ enum DecimalNumber {
   /// The number, or NaN where the bytes are not one; blanks around it are allowed.
   ///
   /// - Parameters:
+  ///   - bytes: eight more can be read than `count`.
   ///   - point: the decimal point, `.` or `,`.
   ///   - allowsLeadingZeros: whether `007` is a number; as a rule it is a code whose spelling matters.
   @inline(__always)
   static func parse(
     _ bytes: UnsafePointer<UInt8>, _ count: Int, point: UInt8, allowsLeadingZeros: Bool = false,
     spelling: inout Spelling
+  ) -> Double {
+    if let short = DigitWords(bytes, count, point: point), allowsLeadingZeros || !short.hasLeadingZero,
+      let value = exact(short.mantissa, -short.fraction)
+    {
+      spelling.decimals = short.fraction
+      spelling.isPlain = !short.hasPoint
+      return short.isNegative ? -value : value
+    }
+    return parseAny(bytes, count, point, allowsLeadingZeros, &spelling)
+  }
+
+  /// Any spelling, digit by digit.
+  @inline(never)
+  private static func parseAny(
+    _ bytes: UnsafePointer<UInt8>, _ count: Int, _ point: UInt8, _ allowsLeadingZeros: Bool,
+    _ spelling: inout Spelling
   ) -> Double {
     var start = 0
     var end = count

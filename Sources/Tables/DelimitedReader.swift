@@ -46,17 +46,21 @@ struct DelimitedReader {
     let tokenizer = DelimitedTokenizer(
       dialect: dialect, columnCount: columnCount, neededCount: names.neededCount,
       maximumFieldBytes: options.maximumFieldBytes)
-    let reader = PieceColumnReader(decimalPoint: dialect.decimalPoint)
+    let slabs = CellSlabs(textBytes: loaded.text.count)
+    let reader = PieceColumnReader(decimalPoint: dialect.decimalPoint, slabs: slabs)
     let joiner = ColumnJoiner(decimalPoint: dialect.decimalPoint)
     let ranges = loaded.pieces(atLeast: Self.pieceRows * columnCount * 4)
     let buffer = loaded.text
     let spelled = names.all.map { name in schema?[name].map { $0.kind != .numeric } ?? false }
+    let lending = Lending { DelimitedFields(capacity: Self.pieceBytes / 4) }
     let pieces = parallel(0..<ranges.count) { index in
-      let piece = tokenizer.cut(buffer, ranges[index])
-      let columns = (0..<columnCount).map { column in
-        reader.read(piece, column: column, of: columnCount, asSpellings: spelled[column])
+      lending.withOne { fields in
+        let piece = tokenizer.cut(buffer, ranges[index], into: fields)
+        let columns = (0..<columnCount).map { column in
+          reader.read(piece, column: column, of: columnCount, asSpellings: spelled[column])
+        }
+        return PieceResult(piece, columns)
       }
-      return PieceResult(piece, columns)
     }
     try check(pieces, loaded, columnCount, source)
     let overlong = pieces.reduce(0) { $0 + $1.overlongRows }
@@ -69,15 +73,17 @@ struct DelimitedReader {
     let again = byColumn.indices.filter { joiner.needSpellings(byColumn[$0]) }
     if !again.isEmpty {
       let repeated = parallel(0..<ranges.count) { index in
-        let piece = tokenizer.cut(buffer, ranges[index])
-        return PieceResult(
-          piece, again.map { reader.read(piece, column: $0, of: columnCount, asSpellings: true) })
+        lending.withOne { fields in
+          let piece = tokenizer.cut(buffer, ranges[index], into: fields)
+          return PieceResult(
+            piece, again.map { reader.read(piece, column: $0, of: columnCount, asSpellings: true) })
+        }
       }
       loaded.arenas += repeated.map(\.arena)
       for (position, column) in again.enumerated() { byColumn[column] = repeated.map { $0.columns[position] } }
     }
     return byColumn.indices.map {
-      ColumnParts(names.all[$0], byColumn[$0], joiner, isGuarded: options.undoesFormulaGuard)
+      ColumnParts(names.all[$0], byColumn[$0], slabs, joiner, isGuarded: options.undoesFormulaGuard)
     }
   }
 
@@ -85,19 +91,23 @@ struct DelimitedReader {
   private final class ColumnParts: @unchecked Sendable {
     let name: String
     private var pieces: [PieceColumn]
+    /// Holds the cells of the pieces.
+    private var slabs: CellSlabs?
     private let joiner: ColumnJoiner
     private let isGuarded: Bool
 
-    init(_ name: String, _ pieces: [PieceColumn], _ joiner: ColumnJoiner, isGuarded: Bool) {
+    init(_ name: String, _ pieces: [PieceColumn], _ slabs: CellSlabs, _ joiner: ColumnJoiner, isGuarded: Bool) {
       self.isGuarded = isGuarded
       self.name = name
       self.pieces = pieces
+      self.slabs = slabs
       self.joiner = joiner
     }
 
     func join() -> RawColumn {
-      defer { pieces = [] }
-      var raw = joiner.join(pieces, name: name)
+      var raw = withExtendedLifetime(slabs) { joiner.join(pieces, name: name) }
+      pieces = []
+      slabs = nil
       if isGuarded { raw.spellings = raw.spellings.map(FormulaGuard.unguarded) }
       return raw
     }
@@ -147,8 +157,9 @@ struct DelimitedReader {
     _ findings: inout [ReadFinding]
   ) throws(TableError) -> Table {
     let results = parallel(0..<parts.count) { index in
-      let raw = parts[index].join()
-      return InferredColumn(raw, SchemaInference(decimalPoint: decimalPoint).infer(raw))
+      var raw = parts[index].join()
+      let rowCount = raw.rowCount
+      return InferredColumn(SchemaInference(decimalPoint: decimalPoint).infer(&raw), rowCount: rowCount)
     }
     var fields: [Field] = []
     var columns: [Column] = []
@@ -185,9 +196,9 @@ struct DelimitedReader {
     let value: (field: Field, column: Column)?
     let rowCount: Int
 
-    init(_ raw: RawColumn, _ value: (field: Field, column: Column)?) {
+    init(_ value: (field: Field, column: Column)?, rowCount: Int) {
       self.value = value
-      rowCount = raw.rowCount
+      self.rowCount = rowCount
     }
   }
 }

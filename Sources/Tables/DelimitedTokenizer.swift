@@ -7,6 +7,44 @@ struct DelimitedField {
   static let unescaped: UInt32 = 1 << 31
 }
 
+/// The fields of a piece. Lent to one piece after another, for new memory would cost more than cutting.
+final class DelimitedFields {
+  private(set) var start: UnsafeMutablePointer<DelimitedField>
+  private(set) var count = 0
+  private var capacity: Int
+
+  init(capacity: Int) {
+    self.capacity = max(capacity, 64)
+    start = .allocate(capacity: self.capacity)
+  }
+
+  deinit { start.deallocate() }
+
+  func removeAll() { count = 0 }
+
+  /// Makes room for `extra` more.
+  @inline(__always)
+  func reserve(_ extra: Int) {
+    if count &+ extra > capacity { grow(extra) }
+  }
+
+  /// - Precondition: there is room.
+  @inline(__always)
+  func append(_ field: DelimitedField) {
+    start[count] = field
+    count &+= 1
+  }
+
+  @inline(never)
+  private func grow(_ extra: Int) {
+    capacity = max(count + extra, capacity * 2)
+    let larger = UnsafeMutablePointer<DelimitedField>.allocate(capacity: capacity)
+    larger.update(from: start, count: count)
+    start.deallocate()
+    start = larger
+  }
+}
+
 /// A piece of the text cut into records of equally many fields.
 struct DelimitedPiece {
   enum Problem: Sendable, Hashable {
@@ -15,7 +53,7 @@ struct DelimitedPiece {
   }
 
   /// `[rows × columns]`.
-  var fields: [DelimitedField] = []
+  let fields: DelimitedFields
   var rowCount = 0
   /// Rows that had more fields than the header, all of them empty.
   var overlongRows = 0
@@ -25,7 +63,7 @@ struct DelimitedPiece {
 
   @inline(__always)
   func slice(_ index: Int) -> ByteSlice {
-    let field = fields[index]
+    let field = fields.start[index]
     let base = field.bits & DelimitedField.unescaped == 0 ? text : UnsafePointer(arena.bytes)
     return ByteSlice(start: base + Int(field.offset), count: Int(field.bits & ~DelimitedField.unescaped))
   }
@@ -40,16 +78,28 @@ struct DelimitedTokenizer {
   /// A record may leave out those behind this many: nameless columns at the right.
   let neededCount: Int
   let maximumFieldBytes: Int
+  /// Whether the delimiter is itself a blank or a quote, so that every field needs a close look.
+  private let isBlankDelimited: Bool
 
-  /// - Precondition: the byte behind `range` is the line end.
-  func cut(_ buffer: ByteBuffer, _ range: Range<Int>) -> DelimitedPiece {
+  init(dialect: DelimitedDialect, columnCount: Int, neededCount: Int, maximumFieldBytes: Int) {
+    self.dialect = dialect
+    self.columnCount = columnCount
+    self.neededCount = neededCount
+    self.maximumFieldBytes = maximumFieldBytes
+    isBlankDelimited = dialect.isBlank(dialect.delimiter) || dialect.delimiter == DelimitedDialect.quote
+  }
+
+  /// - Precondition: `range` ends behind a line end, or the byte behind it is one.
+  func cut(_ buffer: ByteBuffer, _ range: Range<Int>, into fields: DelimitedFields) -> DelimitedPiece {
     let text = UnsafePointer(buffer.bytes) + range.lowerBound
-    var piece = DelimitedPiece(text: text, arena: ByteBuffer(capacity: 64))
-    piece.fields.reserveCapacity(range.count / 6)
+    fields.removeAll()
+    var piece = DelimitedPiece(fields: fields, text: text, arena: ByteBuffer(capacity: 64))
+    var separators = DelimitedSeparators(dialect, text, range.count)
     var at = 0
     while at < range.count {
       let start = at
-      if !cutRecord(text, &at, range.count, &piece) {
+      fields.reserve(columnCount)
+      if !cutRecord(&separators, &at, range.count, &piece) {
         piece.problem?.offset = range.lowerBound + start
         break
       }
@@ -60,35 +110,33 @@ struct DelimitedTokenizer {
 
   /// One record; false when it cannot be used.
   @inline(__always)
-  private func cutRecord(_ text: UnsafePointer<UInt8>, _ at: inout Int, _ end: Int, _ piece: inout DelimitedPiece)
-    -> Bool
-  {
+  private func cutRecord(
+    _ separators: inout DelimitedSeparators, _ at: inout Int, _ end: Int, _ piece: inout DelimitedPiece
+  ) -> Bool {
+    let text = separators.text
     var found = 0
     var extrasAreEmpty = true
     while true {
-      while dialect.isBlank(text[at]) && at < end { at += 1 }
-      var field: DelimitedField
+      let start = at
+      at = separators.next(end)
+      var field = DelimitedField(
+        offset: UInt32(truncatingIfNeeded: start), bits: UInt32(truncatingIfNeeded: at &- start))
       var isQuoted = false
-      if text[at] == DelimitedDialect.quote && at < end {
-        field = cutQuoted(text, &at, end, &piece)
-        isQuoted = true
-      } else {
-        let start = at
-        while text[at] != dialect.delimiter && text[at] != dialect.lineEnd { at += 1 }
-        var last = at
-        while last > start && dialect.isBlank(text[last - 1]) { last -= 1 }
-        field = DelimitedField(
-          offset: UInt32(truncatingIfNeeded: start), bits: UInt32(truncatingIfNeeded: last - start))
+      let needsCare = at > start && (text[start] <= DelimitedDialect.quote || text[at &- 1] <= 0x20)
+      if needsCare || isBlankDelimited {
+        at = start
+        (field, isQuoted) = cutCarefully(text, &at, end, &piece)
+        separators.goOn(behind: at)
       }
       if Int(field.bits & ~DelimitedField.unescaped) > maximumFieldBytes {
         piece.problem = (.fieldTooLong, piece.rowCount, 0)
         return false
       }
       let isLast = at >= end || text[at] == dialect.lineEnd
-      at += 1
+      at &+= 1
       if isLast && found == 0 && field.bits == 0 && !isQuoted { return true }
       if found < columnCount { piece.fields.append(field) } else if field.bits != 0 { extrasAreEmpty = false }
-      found += 1
+      found &+= 1
       if isLast { break }
     }
     if found < neededCount || !extrasAreEmpty {
@@ -99,6 +147,22 @@ struct DelimitedTokenizer {
     for _ in min(found, columnCount)..<columnCount { piece.fields.append(DelimitedField(offset: 0, bits: 0)) }
     piece.rowCount += 1
     return true
+  }
+
+  /// A field that may have blanks around it or begin with a quote; leaves `at` at the delimiter or line end behind it.
+  @inline(never)
+  private func cutCarefully(
+    _ text: UnsafePointer<UInt8>, _ at: inout Int, _ end: Int, _ piece: inout DelimitedPiece
+  ) -> (field: DelimitedField, isQuoted: Bool) {
+    while dialect.isBlank(text[at]) && at < end { at += 1 }
+    if text[at] == DelimitedDialect.quote && at < end { return (cutQuoted(text, &at, end, &piece), true) }
+    let start = at
+    while text[at] != dialect.delimiter && text[at] != dialect.lineEnd { at += 1 }
+    var last = at
+    while last > start && dialect.isBlank(text[last - 1]) { last -= 1 }
+    let field = DelimitedField(
+      offset: UInt32(truncatingIfNeeded: start), bits: UInt32(truncatingIfNeeded: last - start))
+    return (field, false)
   }
 
   /// A field that begins with a quote; leaves `at` at the delimiter or line end behind it.

@@ -4,8 +4,9 @@ import Vocabulary
 struct SchemaInference {
   let decimalPoint: UInt8
 
-  /// The field and its values; nil for a column without any value.
-  func infer(_ raw: RawColumn) -> (field: Field, column: Column)? {
+  /// The field and its values; nil for a column without any value. The cells are taken out of `raw`: where they need
+  /// not move, the values take their place.
+  func infer(_ raw: inout RawColumn) -> (field: Field, column: Column)? {
     let evidence = SpellingEvidence(raw, decimalPoint: decimalPoint)
     guard evidence.valueCount > 0 else { return nil }
     let name = ColumnName(raw.name)
@@ -16,7 +17,8 @@ struct SchemaInference {
       judged = dateJudgement(evidence, raw, name) ?? WordRule(evidence: evidence, name: name).judge()
     }
     if let labels = raw.dictionary?.labels, !labels.isEmpty { judged.consider(labels: labels, evidence) }
-    var built = ColumnBuilder(raw: raw, evidence: evidence, judged: judged).build()
+    let cells = raw.takeCells()
+    var built = ColumnBuilder(name: raw.name, evidence: evidence, judged: judged).build(cells)
     built.field.title = raw.dictionary?.title
     built.field.reasons = judged.reasons
     built.field.confidence = judged.confidence

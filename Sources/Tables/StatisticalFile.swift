@@ -55,7 +55,8 @@ enum StatisticalFile {
     var fields: [Field] = []
     var columns: [Column] = []
     for raw in variables {
-      guard let (field, column) = SchemaInference(decimalPoint: UInt8(ascii: ".")).infer(raw) else {
+      var raw = raw
+      guard let (field, column) = SchemaInference(decimalPoint: UInt8(ascii: ".")).infer(&raw) else {
         findings.append(
           ReadFinding(.columnDropped, column: raw.name, "Column “\(raw.name)” has no values and was left out."))
         continue

@@ -4,6 +4,12 @@ public enum GeneratorKind: String, CaseIterable, Codable, Sendable, Hashable {
   case adversarialForest = "arf"
   case sequentialCART
   case adsgan
+  case tvae
+  case rtvae
+  case ddpm
+  case ctgan
+  case autoregressive
+  case forestFlow
   case bayesianNetwork
   case gaussianCopula
 }

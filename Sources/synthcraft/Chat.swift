@@ -54,8 +54,8 @@ struct Chat: ParsableCommand {
     { notice in
       switch notice {
       case .began(let step, let text) where step != .loadData: Terminal.say("  … \(text)")
-      case .progress(_, let fraction, let activity, let secondsLeft):
-        Terminal.show(.init(fraction: fraction, activity: activity, secondsLeft: secondsLeft))
+      case .progress(_, let fraction, let activity, let loss, let secondsLeft):
+        Terminal.show(.init(fraction: fraction, activity: activity, loss: loss, secondsLeft: secondsLeft))
       default: break
       }
     }

@@ -117,8 +117,8 @@ final class StudyNarrator: Sendable {
       if !isQuiet { Terminal.say("  \(text)") }
     case .kept(let job):
       if !isQuiet { Terminal.say("  (done before: \(job))") }
-    case .progress(_, let fraction, let activity, let secondsLeft):
-      Terminal.show(Mathematics.Progress(fraction: fraction, activity: activity, secondsLeft: secondsLeft))
+    case .progress(_, let fraction, let activity, let loss, let secondsLeft):
+      Terminal.show(.init(fraction: fraction, activity: activity, loss: loss, secondsLeft: secondsLeft))
     }
   }
 }

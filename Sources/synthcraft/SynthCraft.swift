@@ -3,13 +3,14 @@ import Foundation
 import Vocabulary
 
 @main
-struct SynthCraft: ParsableCommand {
+struct SynthCraft: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "synthcraft",
     abstract: "Makes synthetic versions of health tables, and says how faithful, useful and safe they are.",
     discussion: """
-      Nothing leaves this machine. Start with a conversation:
+      Nothing leaves this machine. Start with a conversation, in the browser or in the terminal:
 
+        synthcraft serve
         synthcraft chat survey.csv
 
       or run the whole study at once and read its report:
@@ -20,15 +21,20 @@ struct SynthCraft: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Chat.self, Run.self, Profile.self, Generate.self, Sample.self, Evaluate.self, Explain.self, Generators.self,
-      Metrics.self, LedgerCommand.self, Export.self, Verify.self, Replay.self, Understand.self,
+      Serve.self, Chat.self, Run.self, Profile.self, Generate.self, Sample.self, Evaluate.self, Explain.self,
+      Generators.self, Metrics.self, LedgerCommand.self, Export.self, Override.self, Verify.self, Replay.self,
+      Understand.self,
     ])
 
-  static func main() {
+  static func main() async {
     Terminal.prepare()
     do {
       var command = try parseAsRoot()
-      try command.run()
+      if var serving = command as? any AsyncParsableCommand {
+        try await serving.run()
+      } else {
+        try command.run()
+      }
     } catch let stop as Stop {
       Foundation.exit(stop.status.rawValue)
     } catch let error where isOurs(error) {

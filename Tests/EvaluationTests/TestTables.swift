@@ -39,10 +39,10 @@ enum TestTables {
       var field = Field(name: name, kind: isNumber ? .numeric : .categorical, missingReasons: [.unknown])
       if name == target { field.roles = [.target] }
       if isNumber {
-        field.decimals = texts.flatMap { $0 }.map { $0.split(separator: ".").dropFirst().first?.count ?? 0 }.max() ?? 0
+        field.decimals = texts.joined().map { $0.split(separator: ".").dropFirst().first?.count ?? 0 }.max() ?? 0
         for file in texts.indices { columns[file].append(.numeric(texts[file].map { Double($0) ?? .nan })) }
       } else {
-        field.levels = Set(texts.flatMap { $0 }.filter { !$0.isEmpty }).sorted()
+        field.levels = Set(texts.joined().filter { !$0.isEmpty }).sorted()
         let codes = Dictionary(uniqueKeysWithValues: field.levels.enumerated().map { ($1, Int32($0)) })
         for file in texts.indices { columns[file].append(.codes(texts[file].map { codes[$0] ?? -1 })) }
       }

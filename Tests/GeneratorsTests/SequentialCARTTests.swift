@@ -45,6 +45,40 @@ struct SequentialCARTTests {
     }
   }
 
+  /// Pairs of columns that go together and with nothing else, the second of each pair far behind the first.
+  private func pairs(_ count: Int, rows: Int) -> Table {
+    var random = RandomSource(seed: 7)
+    let first = (0..<count).map { _ in (0..<rows).map { _ in random.normal() } }
+    let second = first.map { values in values.map { 0.9 * $0 + 0.4 * random.normal() } }
+    let names = (0..<count).map { "a\($0)" } + (0..<count).map { "b\($0)" }
+    return Table(
+      schema: Schema(
+        fields: names.map { name in
+          var field = Field(name: name, kind: .numeric)
+          field.decimals = 6
+          return field
+        }), columns: (first + second).map { Column.numeric($0.map { ($0 * 1e6).rounded() / 1e6 }) })
+  }
+
+  @Test("Among many columns a column's few predictors are those that it goes with")
+  func screening() throws {
+    let table = pairs(30, rows: 800)
+    var random = RandomSource(seed: 3)
+    let recipe = SequentialCART(order: .asInTable, mostPredictors: 2)
+    let rows = try recipe.fit(to: table, using: &random, monitor: Monitor())
+      .sample(800, where: [], using: &random, monitor: Monitor())
+    for pair in 0..<30 {
+      // 0.91 in training; a correlation of 0.75 or less is 15 standard errors away.
+      #expect(correlation(rows, "a\(pair)", "b\(pair)") > 0.75)
+    }
+  }
+
+  @Test("Where no column has more predictors than may be asked, nothing is left out")
+  func screeningLeavesNarrowTables() throws {
+    let few = try sample(SequentialCART(mostPredictors: training.columns.count))
+    #expect(try sample(SequentialCART()) == few)
+  }
+
   @Test("Who is not asked is not given an answer: patterns of missingness and skip logic are kept")
   func keepsPatterns() throws {
     let rows = try sample(SequentialCART())

@@ -1,6 +1,7 @@
 import Evaluation
 import Foundation
 import Mathematics
+import Privacy
 import Reasoning
 import Studies
 import Synchronization
@@ -157,6 +158,59 @@ import Vocabulary
     #expect(try moved.identity == recipe.identity)
     moved.seed += 1
     #expect(try moved.identity != recipe.identity)
+  }
+
+  @Test("A gate that said no can be overridden with a reason, which label and reports print; the replay holds")
+  func overriding() throws {
+    var recipe = try recipe(rows: 1_500)
+    recipe.thresholds.membership = 0.1
+    guard case .refused(let verdicts) = try run(recipe, in: "study") else {
+      Issue.record("A study was released above its threshold.")
+      return
+    }
+    #expect(verdicts.map(\.gate) == [.membership])
+    let reason = "Teaching data <agreed by the board>"
+    func override(_ gate: String, _ reason: String) throws -> StudyOutcome {
+      try StudyRunner.override(
+        gate, because: reason, studyAt: folder.file("study"), monitor: Monitor(), observer: { _ in })
+    }
+    func status(_ gate: String, _ reason: String) -> Vocabulary.ExitStatus? {
+      #expect(throws: StudyError.self) { try override(gate, reason) }?.exitStatus
+    }
+    #expect(status("members", reason) == .wrongUse)
+    #expect(status("copies", reason) == .wrongUse)
+    #expect(status("membership", "  so  ") == .wrongUse)
+    #expect(status("formalPrivacy", reason) == .gateSaidNo)
+    #expect(try state("study").overrides.isEmpty)
+    guard case .released(let release) = try override("membership", reason) else {
+      Issue.record("The override did not release.")
+      return
+    }
+    let label = try JSONDecoder().decode(
+      ReleaseLabel.self, from: Data(contentsOf: release.appendingPathComponent("label.json")))
+    #expect(label.overrides?.map(\.gate) == ["membership"] && label.overrides?.map(\.reason) == [reason])
+    #expect(label.statement.contains("membership"))
+    for report in [folder.file("study/report.html"), release.appendingPathComponent("report.html")] {
+      let html = try String(contentsOf: report, encoding: .utf8)
+      #expect(html.contains("Teaching data &lt;agreed by the board&gt;"))
+      #expect(!html.contains("every gate was passed"))
+    }
+    #expect(status("membership", reason) == .wrongUse)
+    #expect(try state("study").sentences.contains { $0.contains("Overrode the gate membership") })
+    let replay = try Replay.replay(
+      studyAt: folder.file("study"), scratch: folder.file("again"), monitor: Monitor(), observer: { _ in })
+    #expect(replay.different == [])
+  }
+
+  @Test("Each error has the status that its person can act on")
+  func exitStatuses() {
+    let cases: [(any Error, Vocabulary.ExitStatus)] = [
+      (BinaryCodingError("damaged"), .unusableData), (EvaluationError.unknownColumn("x"), .wrongUse),
+      (EvaluationError.empty(part: "holdout"), .unusableData), (PrivacyError.noiseOutOfRange(sigma: 1e9), .wrongUse),
+      (PrivacyError.overBudget(purpose: "levels", costRho: 1, leftRho: 0), .gateSaidNo),
+      (CancellationError(), .cancelled),
+    ]
+    for (error, status) in cases { #expect(StudyRunner.exitStatus(of: error) == status, "\(error)") }
   }
 
   @Test("A wrong target is refused with the nearest names, another table with its digest")

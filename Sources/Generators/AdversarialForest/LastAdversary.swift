@@ -16,13 +16,27 @@ struct LastAdversary: Sendable {
   init(
     of mixture: LeafMixture, cells: CellTable, target: Int?, using random: inout RandomSource, monitor: Monitor
   ) throws {
+    let drawn = mixture.cells(
+      Self.drawnRows(cells.binned.rowCount), leaves: mixture.runningWeights, mixture.densities.map { _ in nil },
+      using: &random)
+    try self.init(telling: drawn, from: cells, target: target, using: &random, monitor: monitor)
+  }
+
+  /// How many drawn rows show enough. They cost little, and in a small table more of them show more.
+  static func drawnRows(_ all: Int) -> Int {
+    let real = min(all, mostRows)
+    return max(real, min(3 * real, 20_000))
+  }
+
+  /// - Parameter drawnCells: by column.
+  init(
+    telling drawnCells: [[UInt16]], from cells: CellTable, target: Int?, using random: inout RandomSource,
+    monitor: Monitor
+  ) throws {
     let all = cells.binned.rowCount
     let real = min(all, Self.mostRows)
-    // Drawn rows cost nothing, and in a small table more of them show more.
-    let drawn = max(real, min(3 * real, 20_000))
+    let drawn = drawnCells[0].count
     let kept = real < all ? random.sample(real, of: all).sorted() : Array(0..<all)
-    let drawnCells = mixture.cells(
-      drawn, leaves: mixture.runningWeights, mixture.densities.map { _ in nil }, using: &random)
     let realCells = cells.cells.map { column in kept.map { column[$0] } }
     let table = cells.binning.bins(of: zip(realCells, drawnCells).map { $0 + $1 }, rowCount: real + drawn)
     let classes = (0..<real + drawn).map { UInt8($0 < real ? 1 : 0) }

@@ -34,7 +34,7 @@ public struct BayesianNetwork: Generator {
   /// Rows that the search for parents looks at, at most; tables are counted from all.
   private static let mostSearchedRows = 40_000
   /// Rows on which orders of the columns are compared, at most.
-  private static let mostRowsForOrder = 1_500
+  private static let mostRowsForOrder = 2_500
   private static let fewestRows = 20
 
   public var settings: Settings
@@ -62,14 +62,15 @@ public struct BayesianNetwork: Generator {
     let grids = learned.map(\.grid)
     let cells = learned.map(\.cells)
     let isOrdered = training.schema.fields.map(\.isOrdered)
-    let order = try LevelOrder(grids: grids, cells: cells, isOrdered: isOrdered)
+    let order = try AssociationOrder(grids: grids, cells: cells, isOrdered: isOrdered)
     let nested = try parallelMap(0..<grids.count) { column in
       var counts = [Int](repeating: 0, count: grids[column].cellCount)
       for cell in cells[column] { counts[Int(cell)] += 1 }
       return NestedBins(grid: grids[column], order: order.cells[column], counts: counts)
     }
     let search = StructureSearch(
-      nested: nested, grids: grids, outcomes: training.schema.outcomes, settings: settings, candidates: nil)
+      nested: nested, grids: grids, placing: Self.placing(training.schema, grids: grids, cells: cells),
+      settings: settings, candidates: nil)
     let structure = try structure(search, cells: cells, using: &random, monitor: monitor)
     let columns = try parallelMap(0..<structure.order.count) { place in
       try monitor.check()
@@ -106,9 +107,22 @@ public struct BayesianNetwork: Generator {
   }
 }
 
-extension Schema {
-  /// Indices of the columns that the others are to explain.
-  fileprivate var outcomes: Set<Int> {
-    Set(fields.indices.filter { fields[$0].has(.target) || fields[$0].has(.event) || fields[$0].has(.time) })
+extension BayesianNetwork {
+  /// Rows that each rarer level of an outcome holds on average, at least, for it to come first.
+  private static let rowsOfCommonLevel = 400
+
+  /// Where each column comes: an outcome first where the other columns can be counted apart by it, else last, so that its
+  /// few cases are drawn from all the others.
+  private static func placing(_ schema: Schema, grids: [ColumnGrid], cells: [[UInt16]]) -> [Int] {
+    schema.fields.indices.map { column in
+      let field = schema.fields[column]
+      guard field.has(.target) || field.has(.event) || field.has(.time) else { return 1 }
+      if grids[column].isNumeric && grids[column].valueCells > 2 { return 2 }
+      var counts = [Int](repeating: 0, count: grids[column].cellCount)
+      for cell in cells[column] { counts[Int(cell)] += 1 }
+      let held = counts.filter { $0 > 0 }
+      let others = held.reduce(0, +) - (held.max() ?? 0)
+      return others >= rowsOfCommonLevel * (held.count - 1) ? 0 : 2
+    }
   }
 }

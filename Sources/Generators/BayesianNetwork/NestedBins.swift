@@ -15,7 +15,7 @@ struct NestedBins: Sendable {
   private(set) var binCounts: [Int]
 
   /// - Parameters:
-  ///   - order: the cells that rows hold, as ``LevelOrder`` has them.
+  ///   - order: the cells that rows hold, as ``AssociationOrder`` has them.
   ///   - counts: rows of each cell. `[cells]`
   init(grid: ColumnGrid, order: [UInt16], counts: [Int]) {
     let values = grid.isNumeric ? order.filter { !grid.isMissing($0) } : order

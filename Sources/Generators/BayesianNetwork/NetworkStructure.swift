@@ -18,8 +18,8 @@ struct NetworkStructure: Sendable {
 struct StructureSearch {
   let nested: [NestedBins]
   let grids: [ColumnGrid]
-  /// Columns that the others are to explain.
-  let outcomes: Set<Int>
+  /// For each column where it comes: 0 before all others, 1 among them, 2 after them.
+  let placing: [Int]
   let settings: BayesianNetwork.Settings
   /// For each column those that may be its parents, or nil for all.
   let candidates: [Set<Int>]?
@@ -47,21 +47,14 @@ struct StructureSearch {
     return NetworkStructure(order: order, parents: found.reversed())
   }
 
-  /// Orders worth trying: few or many different values first, outcomes first or last.
+  /// Orders worth trying: few or many different values first.
   var orders: [[Int]] {
-    let placings = outcomes.isEmpty ? [0] : [0, 2]
-    let columns = nested.indices
-    return placings.flatMap { placing in
-      [1, -1].map { sign in
-        let keys = columns.map { column in
-          let isNumber = grids[column].isNumeric && grids[column].valueCells > 2
-          return (
-            outcomes.contains(column) ? placing : 1, isNumber == (sign > 0) ? 1 : 0,
-            sign * grids[column].valueCells, column
-          )
-        }
-        return keys.sorted(by: <).map(\.3)
+    [1, -1].map { sign in
+      let keys = nested.indices.map { column in
+        let isNumber = grids[column].isNumeric && grids[column].valueCells > 2
+        return (placing[column], isNumber == (sign > 0) ? 1 : 0, sign * grids[column].valueCells, column)
       }
+      return keys.sorted(by: <).map(\.3)
     }
   }
 }

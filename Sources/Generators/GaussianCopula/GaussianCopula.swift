@@ -54,7 +54,7 @@ public struct GaussianCopula: Generator {
     let grids = learned.map(\.grid)
     let cells = learned.map(\.cells)
     let isOrdered = training.schema.fields.map(\.isOrdered)
-    let order = try LevelOrder(grids: grids, cells: cells, isOrdered: isOrdered)
+    let order = try AssociationOrder(grids: grids, cells: cells, isOrdered: isOrdered)
     monitor.report(0.3, "learned the values of \(grids.count) columns")
     let columns = try parallelMap(0..<grids.count) { index in
       var counts = [Int](repeating: 0, count: grids[index].cellCount)

@@ -5,7 +5,7 @@ import Mathematics
 /// One column as normal numbers behind it: each is cut into states, and a row's cell follows from the states.
 ///
 /// All but the last number decide whether the row stops there, at a reason for missingness or a frequent level, or goes
-/// on (state 0); the last one orders what is left, numbers by size and levels by ``LevelOrder``. So missingness and
+/// on (state 0); the last one orders what is left, numbers by size and levels by ``AssociationOrder``. So missingness and
 /// each frequent level have correlations of their own, and a number has its own whether it is there or not.
 struct LatentColumn: Sendable {
   /// The cells of each latent number's states; a number that is not the last has state 0 beside them.
@@ -14,7 +14,7 @@ struct LatentColumn: Sendable {
   var count: Int { cells.count }
 
   /// - Parameters:
-  ///   - order: the cells that rows hold, as ``LevelOrder`` has them.
+  ///   - order: the cells that rows hold, as ``AssociationOrder`` has them.
   ///   - counts: rows of each cell. `[cells]`
   ///   - mostStops: levels that have a number of their own, at most.
   init(grid: ColumnGrid, order: [UInt16], counts: [Int], isOrdered: Bool, mostStops: Int) {

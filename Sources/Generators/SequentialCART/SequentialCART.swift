@@ -27,20 +27,25 @@ public struct SequentialCART: Generator {
   public var complexity: Double
   public var order: VisitingOrder
   public var grid: ColumnGrid.Settings
+  /// The trees of a column ask at most so many of the columns before it, those that go with it the most; at least 1.
+  public var mostPredictors: Int
 
   public init(
     minimumLeafSize: Int? = nil, complexity: Double = 1e-8, order: VisitingOrder = .automatic,
-    grid: ColumnGrid.Settings = ColumnGrid.Settings()
+    grid: ColumnGrid.Settings = ColumnGrid.Settings(), mostPredictors: Int = 64
   ) {
+    precondition(mostPredictors >= 1, "at least one column is asked, not \(mostPredictors)")
     precondition(minimumLeafSize ?? 2 >= 2, "a leaf holds at least 2 rows, not \(minimumLeafSize ?? 2)")
     precondition((0...1).contains(complexity), "complexity is in 0…1, not \(complexity)")
     self.minimumLeafSize = minimumLeafSize
     self.complexity = complexity
     self.order = order
     self.grid = grid
+    self.mostPredictors = mostPredictors
   }
 
-  /// - Complexity: O(columns² · rows · depth) time, O(columns · rows) memory.
+  /// - Complexity: O(columns · predictors · rows · depth) time, with at most ``mostPredictors`` predictors, and one product
+  ///   of columns × rows matrices beyond so many; O(columns · rows) memory.
   public func fit(
     to training: Table, using random: inout RandomSource, monitor: Monitor
   ) throws -> FittedSequentialCART {
@@ -61,6 +66,7 @@ public struct SequentialCART: Generator {
     let settings = TreeSettings(minimumLeafSize: leafSize, complexity: complexity)
     // A rare outcome is spread over few rows, which large leaves would dilute.
     let outcomeSettings = TreeSettings(minimumLeafSize: max(leafSize / 2, min(leafSize, 10)), complexity: complexity)
+    let screening = try PredictorScreening(data, most: mostPredictors)
     let streams = random.split(into: visited.count)
     let progress = ProgressCounter(monitor, total: visited.count)
     let steps = try parallelMap(0..<visited.count) { place in
@@ -71,7 +77,8 @@ public struct SequentialCART: Generator {
       defer { progress.advance("grew trees for “\(training.schema.fields[visited[place]].name)”") }
       let isLastOutcome = place == visited.count - 1 && training.schema.fields[visited[place]].isOutcome
       return ColumnStep(
-        growing: visited[place], after: Array(visited[..<place]), data: data,
+        growing: visited[place], after: screening.predictors(of: visited[place], among: Array(visited[..<place])),
+        data: data,
         settings: isLastOutcome ? outcomeSettings : settings, using: &random)
     }
     let model = FittedSequentialCART(

@@ -26,11 +26,13 @@ struct CellEncoder: Sendable {
     for cell in cells { counts[Int(cell)] += 1 }
     let threshold = smallestShare * Double(cells.count)
     let values = (0..<grid.valueCells).filter { counts[$0] > 0 }
-    // A number earns a state by its share; a level needs none, but the rarest are put together where there are many.
+    // A number earns a state by its share, if it stands out from its neighbours; a level needs none, but the rarest are
+    // put together where there are many.
     let byCount = values.sorted { (counts[$0], $1) > (counts[$1], $0) }
     let own = Set(
       grid.isNumeric
-        ? byCount.filter { Double(counts[$0]) >= threshold }.prefix(mostStates) : byCount.prefix(mostStates))
+        ? byCount.filter { Double(counts[$0]) >= threshold && Self.standsOut($0, among: values, counts: counts) }
+          .prefix(mostStates) : byCount.prefix(mostStates))
     let groups =
       values.filter(own.contains).map { [$0] } + [values.filter { !own.contains($0) }]
       + (grid.valueCells..<grid.cellCount).map { [$0] }
@@ -39,6 +41,16 @@ struct CellEncoder: Sendable {
     self.init(
       grid: grid, states: states.map { $0.map { UInt16($0) } },
       counts: states.map { $0.map { Double(counts[$0]) } }, rankedState: grid.isNumeric ? ranked : -1)
+  }
+
+  /// Whether a number comes more than three times as often as the median of the three on each side of it; numbers of
+  /// a column that has few always do. The most frequent numbers of a column of whole numbers are no spikes.
+  private static func standsOut(_ cell: Int, among values: [Int], counts: [Int]) -> Bool {
+    if values.count <= 16 { return true }
+    let place = values.partitioningIndex(of: cell)
+    let neighbours = (max(0, place - 3)...min(values.count - 1, place + 3)).filter { $0 != place }
+    let sorted = neighbours.map { counts[values[$0]] }.sorted()
+    return counts[cell] > 3 * sorted[sorted.count / 2]
   }
 
   private init(grid: ColumnGrid, states: [[UInt16]], counts: [[Double]], rankedState: Int) {
@@ -124,5 +136,17 @@ struct CellEncoder: Sendable {
       else { throw damaged }
     }
     self.init(grid: grid, states: states, counts: counts, rankedState: ranked)
+  }
+}
+
+extension [Int] {
+  /// Where `element` is in an increasing array.
+  fileprivate func partitioningIndex(of element: Int) -> Int {
+    var (low, high) = (0, count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] >= element { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

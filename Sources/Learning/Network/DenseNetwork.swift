@@ -90,7 +90,11 @@ package struct DenseNetwork: Sendable {
   }
 
   /// Adds the loss's derivatives by the parameters to `gradient`, given those by the output; fills `inputGradient`.
-  package func backward(_ workspace: Workspace, gradient: inout [Float], needsInput: Bool = true) {
+  ///
+  /// - Parameter needsParameters: false leaves `gradient` as it is.
+  package func backward(
+    _ workspace: Workspace, gradient: inout [Float], needsInput: Bool = true, needsParameters: Bool = true
+  ) {
     precondition(gradient.count == parameters.count, "one derivative for each parameter")
     parameters.withUnsafeBufferPointer { parameters in
       gradient.withUnsafeMutableBufferPointer { gradient in
@@ -98,10 +102,12 @@ package struct DenseNetwork: Sendable {
           let (inputs, outputs) = (sizes[layer], sizes[layer + 1])
           let delta = workspace.deltas[layer + 1]
           if layer < layerCount - 1 { rectifyGradient(delta, at: workspace.activations[layer + 1]) }
-          BLAS.multiply(
-            workspace.activations[layer].pointer, delta.pointer, transposingA: true,
-            into: gradient.baseAddress! + offsets[layer], m: inputs, n: outputs, k: workspace.rows, beta: 1)
-          addColumnSums(of: delta, to: gradient.baseAddress! + biasOffset(layer))
+          if needsParameters {
+            BLAS.multiply(
+              workspace.activations[layer].pointer, delta.pointer, transposingA: true,
+              into: gradient.baseAddress! + offsets[layer], m: inputs, n: outputs, k: workspace.rows, beta: 1)
+            addColumnSums(of: delta, to: gradient.baseAddress! + biasOffset(layer))
+          }
           if layer > 0 || needsInput { propagate(delta, through: layer, parameters, to: workspace.deltas[layer]) }
         }
       }

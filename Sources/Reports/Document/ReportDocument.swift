@@ -69,7 +69,7 @@ extension ReportDocument {
   }
 
   /// A canonical name as words: "modelDevelopment" → "model development".
-  static func spelt(_ name: String) -> String {
+  package static func spelt(_ name: String) -> String {
     name.reduce(into: "") { text, letter in
       text += letter.isUppercase && text.last?.isLowercase == true ? " \(letter.lowercased())" : String(letter)
     }
@@ -82,7 +82,7 @@ extension ReportDocument {
   }
 
   /// Pictures side by side; a single one may be wider.
-  static func grid(_ figures: [Figure]) -> HTML {
+  package static func grid(_ figures: [Figure]) -> HTML {
     let kind: HTML = figures.count == 1 ? "figures single" : "figures"
     return "<div class=\"\(kind)\">\n\(figures.map(\.fragment))</div>\n"
   }

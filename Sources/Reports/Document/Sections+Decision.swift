@@ -1,4 +1,4 @@
-import Evaluation
+package import Evaluation
 import Reasoning
 
 extension ReportDocument {
@@ -111,7 +111,7 @@ extension ReportDocument {
   }
 
   /// What the marks of a strip mean.
-  static func legend(anchors: Bool) -> HTML {
+  package static func legend(anchors: Bool) -> HTML {
     let ends: HTML = """
       <li><svg width="14" height="14" aria-hidden="true"><circle cx="7" cy="7" r="4" class="i-surface o-synthetic" \
       stroke-width="1.8"/></svg> compared before choosing</li>
@@ -135,7 +135,7 @@ extension ReportDocument {
       """
   }
 
-  static func chip(_ metric: Measurement) -> HTML {
+  package static func chip(_ metric: Measurement) -> HTML {
     let judgement = Judgement(metric)
     return """
       <span class="chip \(HTML(trusted: judgement.rawValue))"><span aria-hidden="true">\(judgement.sign) </span>\

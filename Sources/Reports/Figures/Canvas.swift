@@ -70,6 +70,17 @@ struct Canvas {
     body += " \(fill(ink))\(shade)\(closing("rect", tip))"
   }
 
+  struct Bar {
+    var x, y, width, height: Double
+  }
+
+  /// Many rectangles as one mark, where none has a tip of its own.
+  mutating func bars(_ bars: [Bar], fill ink: Ink, opacity: Double) {
+    guard !bars.isEmpty else { return }
+    let path = bars.map { "M\(at($0.x)) \(at($0.y))h\(at($0.width))v\(at($0.height))h\(at(-$0.width))z" }.joined()
+    body += "<path d=\"\(path)\" \(fill(ink)) fill-opacity=\"\(at(opacity))\"/>"
+  }
+
   mutating func outline(_ x: Double, _ y: Double, _ width: Double, _ height: Double, _ ink: Ink, stroke size: Double) {
     body += "<rect x=\"\(at(x))\" y=\"\(at(y))\" width=\"\(at(max(width, 0)))\" height=\"\(at(max(height, 0)))\""
     body += " fill=\"none\" \(stroke(ink, size))/>"
@@ -118,6 +129,14 @@ struct Canvas {
     <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(at(width)) \(at(height))" width="\(at(width))" \
     height="\(at(height))" role="img" aria-label="\(Escaping.escaped(alternative))" font-family="system-ui, \
     -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif">\(body)</svg>
+    """
+  }
+
+  /// The drawing alone, for a place where the words beside it say the same.
+  var ornament: String {
+    """
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(at(width)) \(at(height))" width="\(at(width))" \
+    height="\(at(height))" aria-hidden="true">\(body)</svg>
     """
   }
 

@@ -38,7 +38,7 @@ public struct Figure: Codable, Sendable, Hashable {
 }
 
 extension Figure {
-  var fragment: HTML {
+  package var fragment: HTML {
     let below: HTML = subtitle.isEmpty ? "" : "<span class=\"subtitle\">\(subtitle)</span>"
     return """
       <figure><figcaption><span class="title">\(title)</span>\(below)</figcaption>\(HTML(trusted: svg))\
@@ -50,27 +50,27 @@ extension Figure {
 }
 
 /// A table of texts; the first row holds the headings, the first column names the rows.
-struct HTMLTable {
+package struct HTMLTable {
   let head: [HTML]
   let rows: [[HTML]]
   let caption: String
   /// Whether the caption is shown, or only read aloud.
   var showsCaption = false
 
-  init(head: [HTML], rows: [[HTML]], caption: String, showsCaption: Bool = false) {
+  package init(head: [HTML], rows: [[HTML]], caption: String, showsCaption: Bool = false) {
     self.head = head
     self.rows = rows
     self.caption = caption
     self.showsCaption = showsCaption
   }
 
-  init(_ texts: [[String]], caption: String) {
+  package init(_ texts: [[String]], caption: String) {
     head = (texts.first ?? []).map { "\($0)" }
     rows = texts.dropFirst().map { $0.map { "\($0)" } }
     self.caption = caption
   }
 
-  var fragment: HTML {
+  package var fragment: HTML {
     let heading = head.map { "<th scope=\"col\">\($0)</th>" as HTML }
     let lines = rows.map { cells -> HTML in
       let name: HTML = cells.first.map { "<th scope=\"row\">\($0)</th>" } ?? ""

@@ -47,8 +47,8 @@ extension Figure {
 }
 
 /// How gates are called, and how their numbers are written.
-enum GateWording {
-  static func title(_ verdict: GateVerdict) -> String {
+package enum GateWording {
+  package static func title(_ verdict: GateVerdict) -> String {
     let name =
       switch verdict.gate {
       case .copies: "Copies of real people"
@@ -60,14 +60,14 @@ enum GateWording {
     return verdict.column.map { "\(name): \($0)" } ?? name
   }
 
-  static func style(_ gate: GateName) -> NumberStyle {
+  package static func style(_ gate: GateName) -> NumberStyle {
     switch gate {
     case .copies, .replicatedUniques, .attributeInference: .share
     case .membership, .formalPrivacy: .score
     }
   }
 
-  static func outcome(_ outcome: GateVerdict.Outcome) -> String {
+  package static func outcome(_ outcome: GateVerdict.Outcome) -> String {
     switch outcome {
     case .passed: "passed"
     case .failed: "failed"
@@ -79,7 +79,7 @@ enum GateWording {
   }
 
   /// A sign that needs no colour.
-  static func sign(_ outcome: GateVerdict.Outcome) -> String {
+  package static func sign(_ outcome: GateVerdict.Outcome) -> String {
     switch outcome {
     case .passed: "✓"
     case .failed, .cannotBeJudged: "✗"

@@ -48,6 +48,15 @@ extension Figure {
     let (left, top) = (90.0, 8.0)
     var canvas = Canvas(width: 324, height: top + side + 104)
     let size = min(10.5, max(cell * 0.85, 7))
+    var grounds: [Canvas.Bar] = []
+    let inner = max(cell - 1, 1)
+    for row in 1..<names.count {
+      for column in 0..<row where matrix[row][column] != nil {
+        let (x, y) = (left + cell * Double(column), top + cell * Double(row - 1))
+        grounds.append(Canvas.Bar(x: x, y: y, width: inner, height: inner))
+      }
+    }
+    canvas.bars(grounds, fill: .grid, opacity: 0.45)
     for row in 1..<names.count {
       let y = top + cell * Double(row - 1)
       canvas.text(names[row], left - 5, y + cell / 2 + size * 0.35, size: size, ink: .muted, anchor: .end, fitting: 82)
@@ -79,7 +88,6 @@ extension Figure {
       return
     }
     let strength = min(abs(value) / full, 1)
-    canvas.rectangle(place.x, place.y, inner, inner, fill: .grid, opacity: 0.45)
     canvas.rectangle(
       place.x, place.y, inner, inner, fill: value < 0 ? .negative : .positive, opacity: max(strength, 0.02),
       tip: "\(tip): \(NumberText.score(value))")

@@ -21,7 +21,9 @@ extension Figure {
       rows: rows.count, domain: StripMarks.domain(measured, atLeast: 0.4...1), style: wording.style)
     plot.canvas.text(panel.good, RowPlot.left, 14, size: 10.5, ink: .muted)
     for (row, (score, measurement)) in rows.enumerated() {
-      plot.label(ScoreNames.row(score), row: row, bold: score.part == .released)
+      // The mark is shorter than the word, so that the name is not cut.
+      let isChosen = score.part == .released
+      plot.label(isChosen ? "✓ \(score.name)" : ScoreNames.row(score), row: row, bold: isChosen)
       draw(measurement, of: score, row: row, on: &plot, style: wording.style)
     }
     plot.drawAxis()
@@ -77,8 +79,8 @@ extension Figure {
 }
 
 /// How evaluated tables are called in pictures and tables.
-enum ScoreNames {
-  static func row(_ score: ReportScore) -> String {
+package enum ScoreNames {
+  package static func row(_ score: ReportScore) -> String {
     switch score.part {
     case .released: "\(score.name) (chosen)"
     case .candidate: score.name

@@ -37,8 +37,8 @@ package struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
 
   package init(stringInterpolation: StringInterpolation) { source = stringInterpolation.source }
 
-  /// Text that is known to be safe: made by this target's own figures.
-  init(trusted source: String) { self.source = source }
+  /// Text that is known to be safe: made by this target's own figures, or of a closed vocabulary.
+  package init(trusted source: String) { self.source = source }
 
   package struct StringInterpolation: StringInterpolationProtocol {
     var source = ""
@@ -54,13 +54,15 @@ package struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
     package mutating func appendInterpolation(_ number: Int) { source += String(number) }
   }
 
-  static func + (left: HTML, right: HTML) -> HTML { HTML(trusted: left.source + right.source) }
+  package static func + (left: HTML, right: HTML) -> HTML { HTML(trusted: left.source + right.source) }
 
-  static func += (left: inout HTML, right: HTML) { left.source += right.source }
+  package static func += (left: inout HTML, right: HTML) { left.source += right.source }
 
-  static let nothing: HTML = ""
+  package static let nothing: HTML = ""
 }
 
 extension [HTML] {
-  func joined(by separator: HTML = "") -> HTML { HTML(trusted: map(\.source).joined(separator: separator.source)) }
+  package func joined(by separator: HTML = "") -> HTML {
+    HTML(trusted: map(\.source).joined(separator: separator.source))
+  }
 }

@@ -47,8 +47,8 @@ package enum Judgement: String, Sendable {
 
 /// The sentences that tell one measurement: value, interval, control, band, verdict.
 package struct MetricSentences {
-  let measurement: Measurement
-  let wording: MetricWording
+  package let measurement: Measurement
+  package let wording: MetricWording
 
   package init(_ measurement: Measurement) {
     self.measurement = measurement
@@ -83,9 +83,9 @@ package struct MetricSentences {
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 
-  func text(_ value: Double?) -> String { value.map(wording.style.text) ?? "–" }
+  package func text(_ value: Double?) -> String { value.map(wording.style.text) ?? "–" }
 
-  func text(_ interval: Interval?) -> String {
+  package func text(_ interval: Interval?) -> String {
     interval.map { "\(wording.style.text($0.low)) to \(wording.style.text($0.high))" } ?? "–"
   }
 }

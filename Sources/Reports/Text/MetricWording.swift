@@ -50,12 +50,28 @@ extension MetricWording {
         + "1 is identical.", axis: 0.9...1),
     MetricWording(
       "fidelity.missingness", "Is as much missing, for the same reasons?",
-      "How alike the shares of missing values and of their reasons are, mean over columns: 1 is identical.",
-      axis: 0.9...1),
+      "The mean difference of the shares of missing values and of their reasons over the columns that have any: "
+        + "0 is identical.", axis: 0...0.1),
+    MetricWording(
+      "fidelity.missingness.maximum", "Where is most missing that should not be?",
+      "The largest difference of the share of missing values in any column: 0 is identical.", axis: 0...0.1),
+    MetricWording(
+      "fidelity.missingness.pattern", "Is the same missing together?",
+      "How much the patterns of what is missing in one row differ: 0 is identical.", axis: 0...0.2),
     MetricWording(
       "fidelity.pairTrends", "Do columns go together as in the real table?",
       "The mean over pairs of columns of how alike their relation is: 1 is identical. Unrelated pairs make it kind.",
       axis: 0.9...1),
+    MetricWording(
+      "fidelity.pairTrends.associated", "Are columns that go together kept together?",
+      "The same over the pairs alone that are related in the real table: 1 is identical.", axis: 0.9...1),
+    MetricWording(
+      "fidelity.correlation.spearman", "Are ranks kept in step?",
+      "One minus half the mean difference of rank correlations over pairs of numeric columns: 1 is identical.",
+      axis: 0.9...1),
+    MetricWording(
+      "fidelity.contingency.mixed", "Do numbers differ between categories as in the real table?",
+      "How alike the tables of one category and one binned number are, mean over pairs: 1 is identical.", axis: 0.9...1),
     MetricWording(
       "fidelity.correlation", "Do numbers rise and fall together as in the real table?",
       "One minus half the mean difference of correlations over pairs of numeric columns: 1 is identical.", axis: 0.9...1
@@ -102,6 +118,17 @@ extension MetricWording {
     MetricWording(
       "disclosure.membership.nearestNeighbour", "Can an attacker find members by the closest synthetic row?",
       "The attack that calls those members whose closest synthetic row is near: 0.5 is guessing.", axis: 0.4...0.8),
+    MetricWording(
+      "disclosure.membership.calibratedNeighbour", "Can a calibrated attacker find members?",
+      "The attack that weighs the closest synthetic row against how crowded the place is: 0.5 is guessing.",
+      axis: 0.4...0.8),
+    MetricWording(
+      "disclosure.membership.truePositiveRate", "How many members does a careful attacker find?",
+      "The share of members found by the strongest attack while 1 % of others are accused: 1 % is guessing.",
+      style: .share, axis: 0...0.1),
+    MetricWording(
+      "disclosure.copies.share", "How many rows equal a row learnt from?",
+      "The share of synthetic rows that equal one learnt from, coincidence included.", style: .share, axis: 0...0.05),
     MetricWording(
       "disclosure.replicatedUniques", "Are people who are unique in the real table still unique here?",
       "The share of people learnt from who are unique in their quasi-identifiers and appear so in the synthetic rows, "

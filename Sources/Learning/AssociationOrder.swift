@@ -5,7 +5,7 @@ import Mathematics
 /// Numbers have an order by nature; levels get one from the first direction in which their mean rows differ most (the
 /// first axis of a correspondence analysis, with numbers by rank). Generators that need a line, be it to cut it into
 /// bins or to lay it on a normal distribution, then lose less.
-package struct LevelOrder: Sendable {
+package struct AssociationOrder: Sendable {
   /// Rows and other columns that are looked at, at most: an order needs no more.
   private static let mostRows = 20_000
   private static let mostFeatures = 96
