@@ -48,6 +48,7 @@ extension Action {
       case .file: .loadData
       case .columns: .chooseColumns
       case .missingCodes: .declareMissing
+      case .rules: .confirmSchema
       case .target, .task, .leaks: .setGoal
       case .purpose: .askPurpose
       case .privacy, .epsilon: .askPrivacy

@@ -16,6 +16,7 @@ extension Conversation {
     case .refreshed(let facts, let left):
       state.refresh(facts)
       state.epsilonLeft = left
+      tellBrokenRules(facts.brokenShares)
     case .generated(let production):
       state.production = production
       tell(production)
@@ -146,6 +147,7 @@ extension Conversation {
           + (choices.target.map { "predict “\($0)”, \(Wording.words(for: choices.task ?? state.believedTask))" }
             ?? "nothing in particular"))
     }
+    if let rulesText { lines.append(rulesText) }
     if let purpose = choices.purpose { lines.append("Purpose: \(Wording.words(for: purpose))") }
     if let privacy = choices.privacy {
       lines.append(
