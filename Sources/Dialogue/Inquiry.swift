@@ -70,7 +70,8 @@ public struct PlanSummary: Codable, Sendable, Hashable {
   public var failure: String?
 
   public init(
-    rows: Int, tableRows: Int, learntColumns: Int, excluded: [String], rules: [String] = [], target: String?, task: TaskKind,
+    rows: Int, tableRows: Int, learntColumns: Int, excluded: [String], rules: [String] = [], target: String?,
+    task: TaskKind,
     privacy: PrivacyLevel, epsilon: Double?, quasiIdentifiers: [String], sensitive: [String],
     generators: [GeneratorKind], seconds: Double?, failure: String? = nil
   ) {

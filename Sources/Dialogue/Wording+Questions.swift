@@ -51,7 +51,8 @@ extension Wording {
       topic: "columns",
       text: names.isEmpty
         ? "No column looks like an identifier. Is there any column to leave out?"
-        : "\(identifiers.map(\.sentence).joined(separator: " ")) Shall I leave \(names.count == 1 ? "it" : "them") out?",
+        : "\(quoted(names)) seem\(names.count == 1 ? "s" : "") only to tell people apart. Shall I leave "
+          + "\(names.count == 1 ? "it" : "them") out?",
       short: names.isEmpty ? "Is there a column to leave out?" : "Shall I leave out \(quoted(names))?",
       why: "columns that only tell people apart must never be learnt, and others may not be wanted.",
       choices: choices, expects: [.confirm, .excludeColumns, .keepColumns, .setRole],
@@ -124,7 +125,7 @@ extension Wording {
     ]
     if !isOne {
       choices += notes.prefix(4).map {
-        Choice("Only: \(words(for: $0.rule))", "addConstraint:\(notation(of: $0.rule))")
+        Choice("Only \(words(for: $0.rule))", "addConstraint:\(notation(of: $0.rule))")
       }
     }
     choices.append(Choice("No, \(isOne ? "it is" : "they are") chance", "decline:"))

@@ -52,6 +52,12 @@ extension Conversation {
       + frame.alternatives.map { Frame($0.intent, slots: $0.slots, confidence: $0.confidence) })
       .filter { $0.confidence >= 0.12 && isSpecific($0) }
     if readings.isEmpty || confusion > 2 {
+      if pending == .file {
+        say(
+          "First I need your table: choose its file, or type its path. An Excel sheet must be saved as CSV before "
+            + "(in Excel: File, Save as, CSV UTF-8).")
+        return remind()
+      }
       say(
         confusion > 1
           ? "I still do not understand. A number of the choices, “skip”, “back”, “status” or “help” will always do."

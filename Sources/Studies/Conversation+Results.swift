@@ -160,6 +160,9 @@ extension Conversation {
     if let production = state.production {
       lines.append("Made: \(Wording.count(production.rowCount)) rows by \(Wording.name(production.generator))")
     }
+    if state.production == nil, let seconds = planSummary.seconds {
+      lines.append("Learning will take \(Wording.duration(seconds)), measuring about as long again")
+    }
     if let report = state.report { lines.append("Report: \(report)") }
     if let release = state.release { lines.append("Released: \(release)") }
     let ahead = plan.compactMap(Self.title).reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
@@ -179,7 +182,10 @@ extension Conversation {
 
   mutating func tellResults() {
     guard let evaluation = state.evaluation else {
-      return refuse(state.production == nil ? .nothingGenerated : .notEvaluated)
+      say(
+        "That can be said once rows are made: I then measure whether they are like the real ones, of use, and safe to share."
+      )
+      return remind()
     }
     turn.messages.append(Wording.results(evaluation, gates: state.verdicts.map(gateLine)))
     remind()
@@ -281,8 +287,14 @@ extension Conversation {
     say(
       "“\(name)”\(title): \(column.kind.rawValue), \(Wording.count(column.distinctCount)) different values, "
         + "\(Wording.percent(column.missingShare)) empty.")
-    let reasons = column.suggestions.map { "\(Wording.words(for: $0.role)), because \($0.reason)" }
-    if !reasons.isEmpty { say("I take it to be \(reasons.joined(separator: "; ")).") }
+    // The likeliest reason for each role; a table's checks may name one role several times.
+    var told: Set<ColumnRole> = []
+    for suggestion in column.suggestions where told.insert(suggestion.role).inserted {
+      let reason = suggestion.reason.hasSuffix(".") ? String(suggestion.reason.dropLast()) : suggestion.reason
+      say(
+        "I take it to be \(Wording.words(for: suggestion.role)): \(reason.prefix(1).lowercased() + reason.dropFirst())."
+      )
+    }
   }
 
   private mutating func explainStep(_ step: Step?) {
@@ -293,6 +305,7 @@ extension Conversation {
   private mutating func explainDecision() {
     if let question = openQuestion, question.topic != "clarify" {
       say("I ask because \(question.why)")
+      if let suggested = question.defaultChoice { say("My suggestion is “\(suggested.label)”.") }
     }
     if let production = state.production, !production.reason.isEmpty { say(production.reason) }
     if pending == .columns || pending == .leaks || pending == .roles {
