@@ -328,7 +328,9 @@ extension Wording {
         : summary.mayBeReleased
           ? "What shall I do with the rows?" : "The rows may not be released as they are. What next?\(failed)",
       short: "What next?",
-      why: "what happens to the rows is yours to decide; only rows that pass every gate can be released.",
+      why: summary.isReleased
+        ? "the study stays open until you finish."
+        : "what happens to the rows is yours to decide; only rows that pass every gate can be released.",
       choices: choices,
       expects: [.release, .report, .plot, .describe, .finish, .goBack, .chooseGenerators, .export],
       hint: "“back” returns to an earlier step, “why?” and “what is …?” explain")

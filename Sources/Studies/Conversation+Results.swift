@@ -84,7 +84,17 @@ extension Conversation {
         [
           "\(Wording.count(production.rowCount)) synthetic rows are made by \(Wording.name(production.generator)). "
             + production.reason
-        ] + failures, facts: facts))
+        ] + [guarantee(of: production)].compactMap { $0 } + failures, facts: facts))
+  }
+
+  /// What became of a guarantee that was preferred.
+  private func guarantee(of production: Production) -> String? {
+    guard state.choices.privacy == .preferred, !production.generator.hasFormalPrivacy else { return nil }
+    let competed = production.contenders.contains { $0.generator.hasFormalPrivacy && $0.failure == nil }
+    return "These rows carry no formal guarantee."
+      + (competed
+        ? " A method with one competed and was clearly less useful; the ε that it was fitted with stays spent."
+        : " No method with one could compete.")
   }
 
   private func gateLine(_ verdict: GateVerdict) -> GateLine {

@@ -2,6 +2,7 @@ extension Voices {
   static let late = UtteranceCase.cases(
     #"""
     is this safe to share? | evaluate
+    are there real patients in it? | evaluate
     can i share it with the drug company | evaluate
     make it with more diabetics | augment
     insured is not sensitive and diabetes is sensitive | setRole | columns=insured; role=ordinary

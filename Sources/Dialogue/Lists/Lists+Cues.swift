@@ -413,6 +413,7 @@ extension Lists {
     3 see .. COL .. looks|against|versus|vs
 
     = evaluate
+    6 are|is there|they ?any real patients|people|persons
     6.5 is|are ?it|this|that|they .. safe|ok|okay|allowed to share|publish
     6 can|may|could i|we share|publish it|this|them|these|those
     6 quality check|checks|test|tests
