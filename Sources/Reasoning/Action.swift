@@ -126,7 +126,7 @@ extension GeneratorKind {
     switch self {
     case .independentMarginals: true
     case .adversarialForest, .sequentialCART, .adsgan, .tvae, .rtvae, .ddpm, .ctgan, .autoregressive, .forestFlow,
-      .bayesianNetwork, .gaussianCopula:
+      .bayesianNetwork, .gaussianCopula, .nflow:
       false
     }
   }

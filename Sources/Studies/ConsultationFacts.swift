@@ -47,6 +47,7 @@ extension GeneratorKind {
     case .tvae, .rtvae: 10 + 3e-5 * cells
     case .ddpm: 30 + 1e-4 * cells
     case .autoregressive: 2 + 2.5e-5 * cells
+    case .nflow: 2 + 3e-5 * cells
     case .forestFlow: 5 + 1e-6 * Double(min(20 * rows, 64_000) * columns * min(columns, 50))
     case .bayesianNetwork: 0.5 + 5e-6 * cells
     case .gaussianCopula: 0.3 + 2e-6 * cells
