@@ -93,7 +93,7 @@ extension Conversation {
     let competed = production.contenders.contains { $0.generator.hasFormalPrivacy && $0.failure == nil }
     return "These rows carry no formal guarantee."
       + (competed
-        ? " A method with one competed and was clearly less useful; the ε that it was fitted with stays spent."
+        ? " A method with one competed and was less useful; the ε that it was fitted with stays spent."
         : " No method with one could compete.")
   }
 

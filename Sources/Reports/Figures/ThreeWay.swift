@@ -1,4 +1,5 @@
 import Evaluation
+import Vocabulary
 
 extension Figure {
   /// Fidelity, usefulness and disclosure of all generators and both anchors, one strip plot each, rows in one order.
