@@ -110,7 +110,16 @@ struct Summarise: ParsableCommand {
   @Option(help: "The page.") var output = "Documentation/Benchmarks.md"
 
   func run() throws {
-    let records = try ResultFile(url: URL(fileURLWithPath: input)).records()
-    try Data(Summary(records: records).markdown.utf8).write(to: URL(fileURLWithPath: output))
+    let folder = URL(fileURLWithPath: input).deletingLastPathComponent()
+    let summary = Summary(
+      records: try ResultFile(url: URL(fileURLWithPath: input)).records(),
+      panel: try Self.records("panel.csv", in: folder), pairs: try Self.records("pairs.csv", in: folder))
+    try Data(summary.markdown.utf8).write(to: URL(fileURLWithPath: output))
+  }
+
+  /// The lines of a file that may be absent.
+  private static func records(_ name: String, in folder: URL) throws -> [[String: String]] {
+    let file = ResultFile(url: folder.appendingPathComponent(name))
+    return FileManager.default.fileExists(atPath: file.url.path) ? try file.records() : []
   }
 }

@@ -25,7 +25,9 @@ struct Measuring {
     let (training, holdout) = (prepared.rows(part.fitted), prepared.rows(part.holdout))
     row.rows = training.rowCount
     row.columns = training.learnable.table.columns.count
-    guard let kind = GeneratorKind(rawValue: key.generator), let generator = kind.recipe.open else {
+    guard let kind = GeneratorKind(rawValue: key.generator),
+      let generator = kind.openRecipe(for: training.learnable.table)
+    else {
       row.status = .refused
       row.reason = "It works only with formal privacy."
       return row

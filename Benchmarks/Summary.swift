@@ -3,6 +3,10 @@ import Foundation
 /// The results in a few tables for people: `Documentation/Benchmarks.md`.
 struct Summary {
   let records: [[String: String]]
+  /// Of `panel.py`.
+  var panel: [[String: String]] = []
+  /// Other libraries and ours, run in turn on the same cores.
+  var pairs: [[String: String]] = []
 
   var markdown: String {
     let measured = records.filter { $0["status"] == "measured" }
@@ -38,7 +42,65 @@ struct Summary {
         text += tableLine(generator, rows.filter { $0["generator"] == generator })
       }
     }
-    return text + refusals
+    return text + panelText + pairsText + refusals
+  }
+
+  /// Generators down, tables across: usefulness over that of real rows, and detection.
+  private var panelText: String {
+    let measured = panel.filter { $0["error"] == "" }
+    guard !measured.isEmpty else { return "" }
+    let tables = names("table", in: measured)
+    var text = """
+
+      ## A fixed panel, judged by an independent script
+
+      Eight tables with a fixed training and test part, complete cases, judged by a script in Python that shares no code
+      with SynthCraft (`Benchmarks/panel.py` runs it). Each cell: AUROC of XGBoost trained on synthetic rows, less that
+      of real rows (0 is no loss) / AUC of telling synthetic rows from test rows (0.5 is the best). Medians over seeds;
+      all numbers are in `Benchmarks/Results/panel.csv`.
+
+      | Generator | \(tables.joined(separator: " | ")) |
+      | --- |\(String(repeating: " ---: |", count: tables.count))
+
+      """
+    for generator in names("generator", in: measured) {
+      let cells = tables.map { table -> String in
+        let rows = measured.filter { $0["table"] == table && $0["generator"] == generator }
+        let losses = rows.compactMap { row in
+          number(row, "tstr_auc").flatMap { a in number(row, "trtr_auc").map { a - $0 } }
+        }
+        guard let loss = Self.median(losses) else { return "–" }
+        return String(format: "%+.3f / ", loss) + median(rows, "detect_auc")
+      }
+      text += "| \(generator) | \(cells.joined(separator: " | ")) |\n"
+    }
+    return text
+  }
+
+  private var pairsText: String {
+    guard !pairs.isEmpty else { return "" }
+    var text = """
+
+      ## Beside other libraries
+
+      Run in turn on the same two cores: ours, theirs, ours. CPU seconds of a fit and as many rows as the table has; ours
+      is the whole command with reading and writing, theirs the fit and the sample alone. Number of passes: theirs as
+      named, ours until early stopping.
+
+      | Table | Library | Settings | Theirs, CPU s | Ours | Ours, CPU s | Ratio |
+      | --- | --- | --- | ---: | --- | ---: | ---: |
+
+      """
+    for row in pairs {
+      let theirs = (number(row, "reference_fit_cpu_s") ?? 0) + (number(row, "reference_sample_cpu_s") ?? 0)
+      let ours = Self.median(["ours_cpu_s_before", "ours_cpu_s_after"].compactMap { number(row, $0) })
+      let names = [row["table"], row["reference"], row["settings"]].map { $0 ?? "" }
+      let ratio = ours.map { theirs > 0 ? String(format: "%.0f", theirs / max($0, 0.01)) : row["error"] ?? "" }
+      let cells =
+        names + [Self.text(theirs, digits: 1), row["generator"] ?? "", Self.text(ours, digits: 2), ratio ?? ""]
+      text += "| " + cells.joined(separator: " | ") + " |\n"
+    }
+    return text
   }
 
   private func line(_ generator: String, _ rows: [[String: String]]) -> String {

@@ -1,3 +1,4 @@
+public import Tables
 public import Vocabulary
 
 /// What a user gets by a generator's name: without formal privacy, with it, or both.
@@ -38,6 +39,22 @@ extension GeneratorKind {
     case .ctgan: .open(CTGAN())
     case .autoregressive: .open(Autoregressive())
     case .forestFlow: .open(ForestFlow())
+    }
+  }
+}
+
+extension GeneratorKind {
+  /// The recipe without formal privacy that suits `training`; nil where the family has none.
+  ///
+  /// Trees that learn each column from all others learn components in the place of numbers that are over 1,000 and more
+  /// than there are rows (``WideBlock``).
+  public func openRecipe(for training: Table) -> (any Generator)? {
+    let numbers = training.schema.fields.count { $0.kind == .numeric && $0.roles.isSubset(of: [.ordinary]) }
+    guard numbers > max(1_000, training.rowCount) else { return recipe.open }
+    return switch self {
+    case .adversarialForest: WideBlock(AdversarialForest())
+    case .sequentialCART: WideBlock(SequentialCART())
+    default: recipe.open
     }
   }
 }

@@ -29,11 +29,12 @@ struct Fitting: Sendable {
       return Product(
         bytes: try fitPrivately(generator, table, share: share, monitor: monitor), passes: nil, isPrivate: true)
     }
-    guard let generator = kind.recipe.open else {
+    let learnable = table.learnable.table
+    guard let generator = kind.openRecipe(for: learnable) else {
       throw StudyError.wrongUse("“\(kind.rawValue)” works only with formal privacy. Add --epsilon, for instance 1.")
     }
     var random = RandomSource(seed: recipe.seed, for: "fit \(name)")
-    let fitted = try Self.fit(generator, table.learnable.table, using: &random, monitor: monitor)
+    let fitted = try Self.fit(generator, learnable, using: &random, monitor: monitor)
     return Product(bytes: try ModelFile.data(of: fitted), passes: monitor.passes, isPrivate: false)
   }
 

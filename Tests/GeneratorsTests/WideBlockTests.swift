@@ -21,6 +21,17 @@ struct WideBlockTests {
     return SmallTables.joined(clinical, expression)
   }
 
+  @Test("Trees learn components where numbers are more than rows and over a thousand, and only there")
+  func isTakenForWideTables() throws {
+    var random = RandomSource(seed: 32)
+    let wide = try WideTables.lowRank(rows: 60, columns: 1_100, rank: 3, structure: 3, using: &random)
+    #expect(GeneratorKind.sequentialCART.openRecipe(for: wide) is WideBlock<SequentialCART>)
+    #expect(GeneratorKind.adversarialForest.openRecipe(for: wide) is WideBlock<AdversarialForest>)
+    #expect(GeneratorKind.gaussianCopula.openRecipe(for: wide) is GaussianCopula)
+    let narrow = try WideTables.lowRank(rows: 60, columns: 100, rank: 3, structure: 3, using: &random)
+    #expect(GeneratorKind.sequentialCART.openRecipe(for: narrow) is SequentialCART)
+  }
+
   @Test("Another generator learns the other columns and the components of the block")
   func keepsWhatColumnsHaveInCommon() throws {
     let training = try training()
