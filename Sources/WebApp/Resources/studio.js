@@ -159,8 +159,7 @@ byId("rename").addEventListener("click", async () => {
 
 const themes = ["system", "light", "dark"];
 function showTheme() {
-  const theme = root.dataset.theme ?? "system";
-  byId("theme").textContent = `Theme: ${theme}`;
+  byId("theme-name").textContent = root.dataset.theme ?? "system";
 }
 byId("theme").addEventListener("click", () => {
   const next = themes[(themes.indexOf(root.dataset.theme ?? "system") + 1) % themes.length];
