@@ -120,7 +120,7 @@ function settle() {
   }
   open?.classList.add("open");
   isFinished = items.at(-1)?.querySelector("[data-finished]") != null;
-  words.placeholder = isFinished ? "This conversation has ended. Change an answer to go on from there." : "Answer, or ask anything";
+  words.placeholder = isFinished ? "Ended. Change an answer to go on." : "Answer, or ask anything";
   byId("undo").disabled = !items.some((item) => item.dataset.role === "person");
 }
 
