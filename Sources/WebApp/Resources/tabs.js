@@ -143,12 +143,16 @@ function show(html, isOther) {
 
 const dirty = () => [...panel.querySelectorAll("select[data-key], input[data-key]")].filter((one) => one.value !== one.dataset.before);
 
+const taken = "Taken in.";
+const schemaNote = () => panel.querySelector("form[data-schema-form] .picker-note");
+
 function keep() {
   return {
     top: panel.scrollTop,
     open: new Map([...panel.querySelectorAll("details[id]")].map((one) => [one.id, one.open])),
     typed: [...panel.querySelectorAll("input[data-filter]")].map((one) => [one.id, one.value]),
     changed: dirty().map((one) => [one.id, one.value]),
+    note: schemaNote()?.textContent ?? "",
     focused: panel.contains(document.activeElement) ? document.activeElement.id : "",
   };
 }
@@ -165,6 +169,7 @@ function restore(kept) {
       input.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
+  if (dirty().length === 0 && kept.note === taken && schemaNote()) schemaNote().textContent = taken;
   panel.scrollTop = kept.top;
   if (kept.focused) document.getElementById(kept.focused)?.focus({ preventScroll: true });
 }
@@ -239,7 +244,10 @@ document.addEventListener("submit", async (event) => {
   note.textContent = "Taking in the corrections…";
   try {
     await post(`/api/studies/${study}/schema`, change);
-    note.textContent = "Taken in.";
+    // From here on the server says what stands.
+    for (const one of dirty()) one.dataset.before = one.value;
+    await load(false);
+    if (schemaNote()) schemaNote().textContent = taken;
   } catch (error) {
     note.textContent = error.message;
   }

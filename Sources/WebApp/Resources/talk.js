@@ -324,7 +324,6 @@ async function upload(files) {
   const file = files[0];
   byId("file").value = "";
   if (!file) return;
-  if (files.length > 1) tell("One table at a time: the first file is read.");
   if (!readable.test(file.name)) {
     tell(`“${file.name}” is not a table that can be read here. CSV, TSV, SAS (.xpt, .sas7bdat), Stata (.dta) and SPSS (.sav) files can; from Excel, save as CSV.`);
     return;
@@ -333,6 +332,7 @@ async function upload(files) {
   working({ activity: `Taking in “${file.name}”…`, fraction: 0 });
   const reply = await attempt(() => post(`${path("upload")}?name=${encodeURIComponent(file.name)}`, file));
   if (reply === undefined) working(null);
+  else if (files.length > 1) tell("One table at a time: the first file was read.");
   words.focus({ preventScroll: true });
 }
 
