@@ -7,7 +7,7 @@ import re
 from studio import Studio, need
 
 
-def german_table(rows=1200):
+def german_table(rows=3000):
     chance = random.Random(8)
     lines = ["Alter;Geschlecht;Größe;Gewicht;Blutdruck;Raucher"]
     for _ in range(rows):
@@ -28,7 +28,7 @@ def commas_are_decimals(program, browser, data, shots):
         page = studio.page
         page.upload(studio.write("Größen.csv", german_table().encode("utf-8")))
         said = page.page.locator("#entries").inner_text()
-        need(re.search(r"1[.,]200 rows and 6 columns", said), f"six columns are found: {said[-900:]}")
+        need(re.search(r"3[.,]000 rows and 6 columns", said), f"six columns are found: {said[-900:]}")
         page.tab("data")
         page.until(lambda: page.page.locator("[data-schema] .spark svg").count() >= 5, "the figures are computed")
         for name in ["Größe", "Gewicht", "Blutdruck"]:
@@ -48,7 +48,7 @@ def commas_are_decimals(program, browser, data, shots):
         text = page.download("Synthetic rows").read_text(encoding="utf-8")
         mark = ";" if text.splitlines()[0].count(";") == 5 else ","
         rows = list(csv.DictReader(text.splitlines(), delimiter=mark))
-        need(len(rows) == 1200, f"as many rows as the table: {len(rows)}")
+        need(len(rows) == 3000, f"as many rows as the table: {len(rows)}")
         heights = [number(row["Größe"]) for row in rows]
         need(1.3 < min(heights) and max(heights) < 2.1 and 1.68 < sum(heights) / len(heights) < 1.74,
              "the synthetic numbers are as large as the real ones")

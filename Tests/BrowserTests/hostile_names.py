@@ -13,7 +13,7 @@ LEVEL = "<b onclick=window.broken=3>bold</b>"
 FILE = "<svg onload=window.broken=4>.csv"
 
 
-def hostile_table(rows=1200):
+def hostile_table(rows=3000):
     chance = random.Random(3)
     lines = [[IMAGE, SCRIPT, ENTITY, "weight in kg; #%"]]
     for _ in range(rows):

@@ -1,18 +1,7 @@
 """The whole way on a phone: 400 pixels, touched with a finger, from the file to the released rows."""
 
-import random
-
 from studio import TABS, Studio, need
-
-
-def small_table(rows=1200):
-    chance = random.Random(11)
-    lines = ["age,sex,sbp,smoker,diabetes"]
-    for _ in range(rows):
-        age = chance.randint(20, 79)
-        lines.append(f"{age},{chance.choice('fm')},{round(chance.gauss(100 + age / 2, 12))},"
-                     f"{chance.choice(['yes', 'no', 'former'])},{'yes' if chance.random() < age / 250 else 'no'}")
-    return "\n".join(lines) + "\n"
+from tables import people
 
 
 def a_phone_reaches_the_release(program, browser, data, shots):
@@ -23,7 +12,7 @@ def a_phone_reaches_the_release(program, browser, data, shots):
         def is_whole(where):
             need(page.is_in_bounds(), f"nothing sticks out sideways: {where}")
             cut = page.page.evaluate("""() => [...document.querySelectorAll("button, summary, .ask, h1, h2, .chip")]
-              .filter((one) => one.checkVisibility() && one.getClientRects().length && !one.closest(".scroll-x, .scroll, .tabs, .hidden, .skip"))
+              .filter((one) => one.checkVisibility() && one.getClientRects().length && !one.closest(".scroll-x, figure .scroll, .tabs, .hidden, .skip"))
               .filter((one) => { const box = one.getBoundingClientRect(); return box.left < -1 || box.right > innerWidth + 1; })
               .map((one) => one.textContent.trim().slice(0, 60))""")
             need(not cut, f"nothing is cut at the edge, {where}: {cut}")
@@ -38,7 +27,7 @@ def a_phone_reaches_the_release(program, browser, data, shots):
         need(work.is_visible() and talk.get_attribute("aria-pressed") == "true", "the conversation is shown, the study a tap away")
         is_whole("begin")
         before = page.entries()
-        page.page.set_input_files("#file", str(studio.write("people.csv", small_table())))
+        page.page.set_input_files("#file", str(studio.write("people.csv", people())))
         page.until(lambda: page.entries() > before and not page.is_working, "the table is read")
         for _ in range(14):
             question = page.question()

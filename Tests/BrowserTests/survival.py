@@ -1,26 +1,15 @@
 """A survival target: time and event are told in words, and usefulness is measured by it."""
 
 import csv
-import io
 
 from studio import Studio, need, violations
-
-
-def thinned(file, rows):
-    """That many rows of a table, evenly taken."""
-    with file.open(encoding="utf-8", newline="") as source:
-        lines = list(csv.reader(source))
-    head, body = lines[0], lines[1:]
-    step = max(len(body) / rows, 1)
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([head] + [body[int(place * step)] for place in range(min(rows, len(body)))])
-    return out.getvalue()
+from tables import thinned
 
 
 def time_and_event(program, browser, data, shots):
     with Studio(program, browser, data, shots) as studio:
         page = studio.page
-        page.upload(studio.write("chains.csv", thinned(studio.table("flchain/data.csv"), rows=1500)))
+        page.upload(studio.write("chains.csv", thinned(studio.table("flchain/data.csv"), rows=1450)))
         page.tab("data")
         page.say("futime is the time until the event")
         page.question()
@@ -58,7 +47,7 @@ def time_and_event(program, browser, data, shots):
         page.release()
         with page.download("Synthetic rows").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        need(len(rows) == 1500 and {row["death"] for row in rows} == {"0", "1"}, "events are drawn as events")
+        need(len(rows) == 1450 and {row["death"] for row in rows} == {"0", "1"}, "events are drawn as events")
         need(all(0 <= float(row["futime"]) <= 5300 for row in rows), "times are drawn as times")
         report = studio.report("Custodian’s report")
         words = report.locator("body").text_content()
