@@ -89,7 +89,7 @@ struct DataPage {
     return StudioPages.section(
       "Columns", id: "columns",
       """
-      <p>Is each column what it was taken for? Correct the kind, the role and the codes for “no value” here, or by word on the left. \
+      <p>Is each column what it was taken for? Correct the kind, the role and the codes for “no value” here, or by word in the conversation. \
       Press a name for more.</p>\(wait)
       <form data-schema-form>
       <label class="search"><span>Search the columns</span><input type="search" id="schema-search" data-filter="schema-rows"></label>
@@ -192,15 +192,21 @@ struct DataPage {
 
   private var pairs: HTML {
     guard let matrix = aggregates?.associations, matrix.columns.count > 1 else { return .nothing }
-    let comparison = AssociationComparison(
-      columns: matrix.columns, measure: "", real: matrix.values, synthetic: matrix.values)
-    let figure = Figure.associations(comparison, limit: 20).prefix(1)
     return StudioPages.section(
       "How columns go together", id: "pairs",
       """
       <p>A rank correlation of two numbers, Cramér’s V of two categories, a correlation ratio of one of each. The stronger the shade, \
-      the stronger the relation; a stroke marks a negative one.</p><div class="figures single">\(figure.map(\.fragment))</div>
+      the stronger the relation; a stroke marks a negative one.</p>\(StudioPages.later("pairs", "The picture of all pairs"))
       """)
+  }
+
+  /// What is fetched once it comes into sight; nil where there is no such part.
+  func part(_ name: String) -> HTML? {
+    guard name == "pairs", let matrix = aggregates?.associations, matrix.columns.count > 1 else { return nil }
+    let comparison = AssociationComparison(
+      columns: matrix.columns, measure: "", real: matrix.values, synthetic: matrix.values)
+    let figure = Figure.associations(comparison, limit: 20).prefix(1)
+    return "<div class=\"figures single\">\(figure.map(\.fragment))</div>\n"
   }
 
   private var missing: HTML {

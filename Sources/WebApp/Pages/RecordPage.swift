@@ -79,9 +79,17 @@ struct RecordPage {
 
   private func sentence(of event: RecordedEvent) -> HTML? {
     switch event.event {
-    case .branched(let sequence): "Went back to event \(sequence): a new branch begins here."
+    case .branched(let sequence):
+      "Went back to event \(sequence): what came after it is set aside, and a new branch begins here."
     case .wentBack(let step): "Went back to the step “\(step.rawValue)”."
-    case .created(let program): "The study was begun with \(program)."
+    case .created(let program): "The study was begun with SynthCraft \(program)."
+    case .heard(let text, _, _): text.isEmpty ? nil : "You: “\(text)”"
+    case .worked: "The work that was ordered ended; what came of it is in the conversation."
+    case .uploaded(let name, _, let bytes): "Took in “\(name)”, \(ReleasePage.size(bytes))."
+    case .titled(let title): "Named the study “\(title)”."
+    case .copied: "From here on this is a study of its own."
+    case .seedSet(let seed):
+      "Seed \(HTML(trusted: String(seed))): all random draws start from it, so that the study can be done again to the same bytes."
     case .reported: "The report was written."
     case .released(let number, _, let files): "Release \(number) was written: \(Words.counted(files.count, "file"))."
     case .jobFailed(let job, let reason): "\(RunsPage.name(of: job.name)): failed. \(reason)"

@@ -44,7 +44,7 @@ struct RunsPage {
     if snapshot.runs.isEmpty {
       return recorded.isEmpty && snapshot.working == nil
         ? StudioPages.empty(
-          "Nothing has run yet. Rows are made once you have answered the questions on the left and said “Begin”.",
+          "Nothing has run yet. Rows are made once you have answered the questions in the conversation and said “Begin”.",
           next: "<p class=\"row\">\(StudioPages.link(to: .plan, "See what is still open"))</p>")
         : earlier
     }

@@ -19,7 +19,6 @@ package final class StudioCache: Sendable {
   private struct MadeKey: Hashable {
     var table: TableKey
     var production: String
-    var isReported: Bool
     var target: String?
     var groups: [String]
   }
@@ -111,7 +110,7 @@ package final class StudioCache: Sendable {
     let state = snapshot.conversation.state
     guard let production = state.production, snapshot.synthetic != nil else { return nil }
     return MadeKey(
-      table: table, production: production.id, isReported: snapshot.report != nil, target: state.choices.target,
+      table: table, production: production.id, target: state.choices.target,
       groups: state.choices.quasiIdentifiers + state.choices.sensitive)
   }
 
@@ -136,17 +135,32 @@ package final class StudioCache: Sendable {
     let real = Self.learnt(table, snapshot)
     let shared = real.schema.fields.map(\.name).filter(names.contains)
     let groups = key.groups.isEmpty ? Self.smallCategories(real) : key.groups
-    let made = StudioAggregates.Made(
-      real: real.selecting(shared), synthetic: synthetic.selecting(shared), target: key.target,
-      groups: groups.filter(shared.contains), report: snapshot.report)
+    var made: StudioAggregates.Made?
+    var failure: String?
+    do {
+      made = try StudioAggregates.Made(
+        real: real.selecting(shared), synthetic: synthetic.selecting(shared), target: key.target,
+        groups: groups.filter(shared.contains), report: snapshot.report, part: Self.part(snapshot),
+        seed: snapshot.study.seed ?? 0)
+    } catch {
+      failure = "\(error)"
+    }
     let isKept = state.withLock { state in
       guard var entry = state.entries[key.table.study], entry.made == key, entry.aggregates != nil else { return false }
       entry.aggregates?.made = made
+      entry.aggregates?.failure = failure
       entry.aggregates?.isWaitingForRows = false
       state.entries[key.table.study] = entry
       return true
     }
     if isKept { onReady([.results]) }
+  }
+
+  /// Which rows the generators learnt from and which were kept aside; nil before the table was parted.
+  private static func part(_ snapshot: StudioSnapshot) throws -> Split.Part? {
+    guard let split = snapshot.study.split, split.judging != .none else { return nil }
+    let files = FileStore(folder: snapshot.folder.appendingPathComponent("files"))
+    return try JSONDecoder().decode(Split.self, from: files.read(split.file)).parts.first
   }
 
   /// The real table as the generators saw it: codes declared missing, columns left out.
