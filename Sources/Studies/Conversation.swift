@@ -103,7 +103,7 @@ public struct Conversation: Sendable {
     state.report = nil
     state.noteRevisit(of: .next)
     say(
-      "Noted: the rows may go although the gate “\(gate.rawValue)” said no. The record keeps it, and label and both "
+      "Noted: the rows may go although \(gate.title) said no. The record keeps it, and label and both "
         + "reports print your reason. Until you release the rows you can undo this answer.")
     advance()
     return finishTurn()

@@ -35,7 +35,7 @@ struct StudioReplay: Sendable {
       entries.append(
         StudioEntry(
           number: entries.count, speaker: .person,
-          text: "Let the rows go although “\(gate.rawValue)” says no: \(reason)",
+          text: "Let the rows go although \(gate.title) says no: \(reason)",
           time: event.time, sequence: event.sequence))
       add(conversation.receiveOverride(of: gate), event)
     case .schemaCorrected(let file, let text):

@@ -220,7 +220,7 @@ extension StudioCore {
   ) {
     let now = Date()
     if !job.isEmpty {
-      let index = snapshot.runs.lastIndex { $0.job == job && $0.status == .running } ?? begin(job, now)
+      let index = snapshot.runs.lastIndex { $0.job == job && $0.status == .running } ?? again(job) ?? begin(job, now)
       var point = point
       point.seconds = now.timeIntervalSince(snapshot.runs[index].began)
       snapshot.runs[index].add(point)
@@ -238,6 +238,15 @@ extension StudioCore {
     guard isDue || point.fraction >= 1, let working = snapshot.working else { return }
     lastProgress = .now
     tell(.progress(working))
+  }
+
+  /// The newest run, where it is of that job: some tell more than once that they are done.
+  private mutating func again(_ job: String) -> Int? {
+    guard let last = snapshot.runs.last, last.job == job, last.status == .finished,
+      last.began >= snapshot.working?.since ?? .distantFuture
+    else { return nil }
+    snapshot.runs[snapshot.runs.count - 1].status = .running
+    return snapshot.runs.count - 1
   }
 
   /// Whether the course of the jobs is to be written down now.

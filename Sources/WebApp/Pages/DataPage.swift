@@ -76,15 +76,19 @@ struct DataPage {
 
   // MARK: - Columns
 
+  /// While work runs nothing is corrected; everything can be looked at.
+  private var isLocked: Bool { snapshot.working != nil || snapshot.isFinished }
+
   private func columns(_ schema: Schema) -> HTML {
     let shown = schema.fields.prefix(Self.mostListed)
-    let rows = shown.map { SchemaLine(field: $0, snapshot: snapshot, aggregate: aggregates?.columns[$0.name]).html }
+    let rows = shown.map {
+      SchemaLine(field: $0, snapshot: snapshot, aggregate: aggregates?.columns[$0.name], isLocked: isLocked).html
+    }
     let wait: HTML = aggregates == nil ? "<p class=\"muted\" role=\"status\">The figures are being computed…</p>" : ""
     let rest: HTML =
       schema.fields.count > shown.count
       ? "<p class=\"muted\">The first \(shown.count) of \(schema.fields.count) columns are listed; all are learnt.</p>"
       : ""
-    let isLocked = snapshot.working != nil || snapshot.isFinished
     let off: HTML = isLocked ? " disabled" : ""
     return StudioPages.section(
       "Columns", id: "columns",
@@ -93,13 +97,13 @@ struct DataPage {
       Press a name for more.</p>\(wait)
       <form data-schema-form>
       <label class="search"><span>Search the columns</span><input type="search" id="schema-search" data-filter="schema-rows"></label>
-      <fieldset class="plain"\(off)><legend class="hidden">The schema</legend>
+      <fieldset class="plain"><legend class="hidden">The schema</legend>
       <table class="schema"><caption class="hidden">Columns of the table</caption><thead><tr><th scope="col">Column</th>\
       <th scope="col">Values</th><th scope="col">Missing</th><th scope="col">Kind</th><th scope="col">Role</th>\
       <th scope="col">Codes for “no value”</th></tr></thead><tbody id="schema-rows">
       \(rows)</tbody></table>
       <p id="schema-rows-none" class="muted" hidden>No column has that in its name.</p>\(rest)
-      <p class="row sticky"><button type="submit" class="primary">Take in the corrections</button> \
+      <p class="row sticky"><button type="submit" class="primary"\(off)>Take in the corrections</button> \
       <span class="picker-note" role="status"></span></p></fieldset></form>
 
       """)

@@ -17,7 +17,8 @@ struct EntryPage {
     if let question = message.question {
       body += QuestionPage(question: question, entry: entry, snapshot: snapshot).html
     }
-    return body + files(of: message) + ending(message)
+    let end = ending(message)
+    return body + (end == .nothing ? files(of: message) : end)
   }
 
   /// Without the folders of this machine: a file is known by its name in the study.

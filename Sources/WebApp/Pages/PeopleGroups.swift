@@ -14,21 +14,33 @@ struct PeopleGroups {
 
   let real: Table
   let synthetic: Table
-  let part: Split.Part
+  /// Which rows of `real` were learnt from and which were kept aside; nil where nothing can be judged.
+  let part: Split.Part?
   let suppression: Suppression
 
-  /// - Parameters:
-  ///   - real, synthetic: of one schema, without identifiers and text.
-  ///   - part: of the rows of `real`, which were learnt from and which were kept aside.
-  ///   - columns: by which people are grouped; numbers are cut at their rounded quartiles.
-  /// - Returns: one measurement for each group of enough people; none without a holdout.
-  func measured(by columns: [String], seed: UInt64) throws -> [Evaluation.Measurement] {
-    let rows = part.fitted + part.holdout
-    guard !part.holdout.isEmpty, rows.allSatisfy({ $0 < real.rowCount }) else { return [] }
-    let groups = columns.prefix(Self.mostColumns).flatMap(groups).prefix(Self.mostGroups)
+  /// The groups of these columns; numbers are cut at their rounded quartiles.
+  func groups(by columns: [String]) -> [GroupShapes.Group] {
+    Array(columns.prefix(Self.mostColumns).flatMap(groups).prefix(Self.mostGroups))
+  }
+
+  /// How alike the rows are in each group of enough people; nothing without a holdout.
+  func measured(_ groups: [GroupShapes.Group], seed: UInt64) throws -> [Evaluation.Measurement] {
+    guard part?.holdout.isEmpty == false else { return [] }
     var random = RandomSource(seed: seed)
-    return try GroupShapes.measure(
-      Array(groups), training: real, holdout: real, synthetic: synthetic, using: &random)
+    return try GroupShapes.measure(groups, training: real, holdout: real, synthetic: synthetic, using: &random)
+  }
+
+  /// How frequent the target is in each group.
+  func frequencies(of target: String, in groups: [GroupShapes.Group]) -> Subgroups? {
+    let sources = [
+      AggregateSource(name: "real", table: real, isReal: true),
+      AggregateSource(name: "synthetic", table: synthetic, isReal: false),
+    ]
+    return Subgroups(
+      of: sources, target: target,
+      groups: groups.map {
+        Subgroups.Group(name: $0.name, column: $0.column, real: $0.training + $0.holdout, synthetic: $0.synthetic)
+      }, suppression: suppression)
   }
 
   private func groups(of column: String) -> [GroupShapes.Group] {
@@ -42,8 +54,8 @@ struct PeopleGroups {
     }
     guard let cut, cut.names.count > 1 else { return [] }
     let name = field.title.map { $0.count <= 24 ? $0 : column } ?? column
-    let fitted = cut.rows(part.fitted, of: real.columns[index])
-    let holdout = cut.rows(part.holdout, of: real.columns[index])
+    let fitted = cut.rows(part?.fitted ?? Array(0..<real.rowCount), of: real.columns[index])
+    let holdout = cut.rows(part?.holdout ?? [], of: real.columns[index])
     let rows = cut.rows(Array(0..<synthetic.rowCount), of: synthetic.columns[made])
     return cut.names.indices.map { group in
       GroupShapes.Group(

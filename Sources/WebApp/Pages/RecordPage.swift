@@ -95,6 +95,8 @@ struct RecordPage {
     case .jobFailed(let job, let reason): "\(RunsPage.name(of: job.name)): failed. \(reason)"
     case .jobInterrupted(let job): "\(RunsPage.name(of: job.name)): interrupted."
     case .jobFinished(let job, _): "\(RunsPage.name(of: job.name)): finished."
+    // The job that they came of is told.
+    case .modelFitted, .sampled, .evaluated, .split: nil
     default: event.event.sentence.map { "\($0)" }
     }
   }

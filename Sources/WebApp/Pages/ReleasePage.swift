@@ -38,7 +38,8 @@ struct ReleasePage {
         ? "<p class=\"row\">\(StudioPages.answer("Write the report and release the rows", option: "release:", isPrimary: true)) \(reportOnly)</p>"
         : ""
       return card(
-        "good", "✓ May be released",
+        isOverridden ? "neutral" : "good",
+        isOverridden ? "! May be released, by a person’s decision" : "✓ May be released",
         "<p>\(isOverridden ? overriddenGates : "Every gate lets these rows go.") They are not released before you say so.</p>\(action)"
       )
     }

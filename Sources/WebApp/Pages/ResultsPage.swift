@@ -37,7 +37,7 @@ struct ResultsPage {
       let found = released.metrics.filter {
         $0.id.hasPrefix(name.dropFirst("metrics-".count) + ".") && $0.group == nil && $0.columns != nil
       }
-      return found.isEmpty ? nil : "<div class=\"metrics\">\(found.prefix(40).map(metric))</div>\n"
+      return found.isEmpty ? nil : tables(found)
     }
     guard let made else { return nil }
     switch name {
@@ -127,6 +127,32 @@ struct ResultsPage {
 
       """
     return note + "<div class=\"legend-line\">\(ReportDocument.legend(anchors: false))</div>" + parts.joined()
+  }
+
+  /// What was measured column by column: a table for each metric, folded.
+  private func tables(_ metrics: [Measurement]) -> HTML {
+    var ids: [String] = []
+    for metric in metrics where !ids.contains(metric.id) { ids.append(metric.id) }
+    return ids.map { id -> HTML in
+      let ofID = metrics.filter { $0.id == id }
+      let wording = MetricWording.of(id)
+      let worse = ofID.count { Judgement($0) == .worse }
+      let note: HTML = worse == 0 ? "" : ", \(worse) outside what chance allows"
+      let rows = ofID.prefix(60).map { metric -> [HTML] in
+        let sentences = MetricSentences(metric)
+        return [
+          "\(metric.columns?.joined(separator: ", ") ?? "")",
+          "\(metric.undefined.map { "not measured: \($0)" } ?? sentences.text(metric.value))",
+          "\(sentences.text(metric.interval))", "\(sentences.text(metric.control))", "\(sentences.text(metric.null))",
+          ReportDocument.chip(metric),
+        ]
+      }
+      let head: [HTML] = ["Column", "Value", "95 % interval", "Real people", "Chance allows", "Verdict"]
+      return StudioPages.details(
+        "\(wording.question) <span class=\"muted\">\(Words.counted(ofID.count, "column"))\(note)</span>",
+        id: ElementNames.id("columns-of", id),
+        "<p>\(wording.meaning)</p>\n" + HTMLTable(head: head, rows: rows, caption: wording.question).fragment)
+    }.joined()
   }
 
   private func metric(_ metric: Measurement) -> HTML {

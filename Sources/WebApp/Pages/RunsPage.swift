@@ -88,7 +88,8 @@ struct RunsPage {
     let name: HTML =
       kind.map { Words.generator($0) }
       ?? (subject == "copier"
-        ? "a copy of the real rows" : subject == "marginals anchor" ? "columns without relation" : "\(subject)")
+        ? "a copy of the real rows, as a yardstick"
+        : subject == "marginals anchor" ? "columns without relation, as a yardstick" : "\(subject)")
     let what: HTML =
       switch words.first {
       case "fit": "Learning: \(name)"

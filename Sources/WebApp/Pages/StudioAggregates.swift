@@ -64,12 +64,13 @@ extension StudioAggregates.Made {
       report?.associations
       ?? AssociationComparison(real: joined.real, synthetic: joined.synthetic, minimumCount: suppression.minimumCount)
     map = JointMap(real: joined.real, synthetic: joined.synthetic, suppression: suppression)
-    subgroups = target.flatMap { Subgroups(of: sources, target: $0, columns: columns) }
-    groups =
-      try part.map {
-        try PeopleGroups(real: joined.real, synthetic: joined.synthetic, part: $0, suppression: suppression)
-          .measured(by: columns, seed: seed)
-      } ?? []
+    let rows = part.map { $0.fitted + $0.holdout } ?? []
+    let people = PeopleGroups(
+      real: joined.real, synthetic: joined.synthetic,
+      part: rows.allSatisfy { $0 < joined.real.rowCount } ? part : nil, suppression: suppression)
+    let found = people.groups(by: columns)
+    subgroups = target.flatMap { people.frequencies(of: $0, in: found) }
+    groups = try people.measured(found, seed: seed)
     pairs = []
     guard let associations else { return }
     pairs = Self.tellingPairs(associations).compactMap {
