@@ -94,6 +94,24 @@ import Testing
     }
   }
 
+  @Test("Codes that are declared to stand for no value are missing in the Data tab")
+  func declaredCodes() async throws {
+    try await withStudio { _, page in
+      let id = try await page.newStudy()
+      #expect(try await page.upload(smallTable(rows: 200), as: "t.csv", to: id).status == 202)
+      _ = try await page.wait(for: id) { $0.question?.topic != "file" }
+      let body = "{\"columns\": {\"smoker\": {\"missingCodes\": [\"no\"]}}}"
+      #expect(try await page.post("/api/studies/\(id)/schema", body).status == 202)
+      var line = ""
+      for _ in 0..<100 where !line.contains("class=\"share\"") {
+        let html = try await page.get("/api/studies/\(id)/tabs/data").text
+        line = html.components(separatedBy: "<tr ").first { $0.hasPrefix("data-schema=\"smoker\"") } ?? ""
+        try await Task.sleep(for: .milliseconds(100))
+      }
+      #expect(line.contains("class=\"share\""), "\(line)")
+    }
+  }
+
   @Test("500 requests at once are all answered")
   func manyRequests() async throws {
     try await withStudio { _, page in

@@ -69,7 +69,7 @@ struct DataPage {
       }
     return """
       <li class="finding \(HTML(trusted: finding.severity.rawValue))"><span class="mark" aria-hidden="true">\(mark)</span>\
-      <div><span class="hidden">\(word): </span>\(finding.sentence)</div></li>
+      <div><span class="hidden">\(word): </span>\(finding.sentence.prefix(1).uppercased() + finding.sentence.dropFirst())</div></li>
 
       """
   }

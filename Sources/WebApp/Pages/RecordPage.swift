@@ -1,3 +1,4 @@
+import Dialogue
 import Foundation
 import Reports
 import Studies
@@ -95,9 +96,21 @@ struct RecordPage {
     case .jobFailed(let job, let reason): "\(RunsPage.name(of: job.name)): failed. \(reason)"
     case .jobInterrupted(let job): "\(RunsPage.name(of: job.name)): interrupted."
     case .jobFinished(let job, _): "\(RunsPage.name(of: job.name)): finished."
+    case .rolesSet(let roles, let isInferred): Self.roles(roles, isInferred)
+    case .purposeSet(let purpose): "Purpose: \(Wording.words(for: purpose))."
+    case .privacySet(let privacy):
+      "Formal privacy: \(Wording.words(for: privacy.level))\(privacy.epsilon.map { ", ε \(Wording.strength($0))" } ?? "")."
     // The job that they came of is told.
     case .modelFitted, .sampled, .evaluated, .split: nil
     default: event.event.sentence.map { "\($0)" }
     }
+  }
+
+  private static func roles(_ roles: [RoleRecord], _ isInferred: Bool) -> HTML {
+    let shown = roles.prefix(12).map { record -> HTML in
+      "“\(record.column)” (\(record.roles.map(Words.role).joined(by: ", ")))"
+    }
+    let more: HTML = roles.count > shown.count ? " and \(roles.count - shown.count) more" : ""
+    return "Roles\(isInferred ? ", inferred" : "" as HTML): \(shown.joined(by: ", "))\(more)."
   }
 }

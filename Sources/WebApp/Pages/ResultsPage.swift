@@ -33,12 +33,7 @@ struct ResultsPage {
 
   /// What is fetched once it comes into sight; nil where there is no such part.
   func part(_ name: String) -> HTML? {
-    if name.hasPrefix("metrics-"), let released {
-      let found = released.metrics.filter {
-        $0.id.hasPrefix(name.dropFirst("metrics-".count) + ".") && $0.group == nil && $0.columns != nil
-      }
-      return found.isEmpty ? nil : tables(found)
-    }
+    if let found = metrics(ofPart: name) { return found }
     guard let made else { return nil }
     switch name {
     case "pairs": return made.associations.map { StudioPages.figures(Figure.associations($0, limit: 16)) }
@@ -70,6 +65,18 @@ struct ResultsPage {
 
       """
     return head + line + verdict + picture + metrics + detail + columns + pairs + map + subgroups
+  }
+
+  /// "more-fidelity": metrics beyond the first; "metrics-fidelity": those of single columns.
+  private func metrics(ofPart name: String) -> HTML? {
+    let words = name.split(separator: "-", maxSplits: 1).map(String.init)
+    guard words.count == 2, ["more", "metrics"].contains(words[0]), let released else { return nil }
+    let found = released.metrics.filter {
+      $0.id.hasPrefix(words[1] + ".") && $0.group == nil && ($0.columns != nil) == (words[0] == "metrics")
+    }
+    if words[0] == "metrics" { return found.isEmpty ? nil : tables(found) }
+    let rest = found.dropFirst(Self.metricsAtOnce)
+    return rest.isEmpty ? nil : "<div class=\"metrics\">\(rest.map(metric))</div>\n"
   }
 
   // MARK: - In short
@@ -114,11 +121,14 @@ struct ResultsPage {
       let found = released.metrics.filter { $0.id.hasPrefix(family + ".") && $0.group == nil }
       let whole = found.filter { $0.columns == nil || family != "fidelity" }
       guard !whole.isEmpty else { return StudioPages.section(title, id: id, "<p class=\"muted\">Not measured.</p>") }
-      // What is measured column by column comes as it is walked down to.
+      // What is measured column by column, and more than the first metrics, comes as it is walked down to.
       let first = whole.filter { $0.columns == nil }
+      let more: HTML =
+        first.count > Self.metricsAtOnce ? StudioPages.later("more-\(family)", "More of what was measured") : ""
       let rest: HTML =
         first.count < whole.count ? StudioPages.later("metrics-\(family)", "What was measured of single columns") : ""
-      return StudioPages.section(title, id: id, "<div class=\"metrics\">\(first.map(metric))</div>\n\(rest)")
+      let shown = first.prefix(Self.metricsAtOnce).map(metric)
+      return StudioPages.section(title, id: id, "<div class=\"metrics\">\(shown)</div>\n\(more)\(rest)")
     }
     let rows = released.rows
     let note: HTML = """
@@ -155,6 +165,9 @@ struct ResultsPage {
     }.joined()
   }
 
+  /// Of each family.
+  private static let metricsAtOnce = 6
+
   private func metric(_ metric: Measurement) -> HTML {
     let sentences = MetricSentences(metric)
     let scope: HTML = sentences.scope.map { " <span class=\"scope\">\($0)</span>" } ?? ""
@@ -179,7 +192,7 @@ struct ResultsPage {
   private func likeness(of column: String) -> Measurement? { likenesses[column] }
 
   /// Columns that are listed at once; the others come as the list is walked down.
-  private static let listedAtOnce = 30
+  private static let listedAtOnce = 24
 
   private var columns: HTML {
     guard let made else { return waiting }

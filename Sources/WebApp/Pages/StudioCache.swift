@@ -14,6 +14,8 @@ package final class StudioCache: Sendable {
     var study: String
     var digest: Digest?
     var fields: Int
+    /// Codes that a person said to stand for no value.
+    var missing: [MissingCodes]
   }
 
   private struct MadeKey: Hashable {
@@ -49,7 +51,9 @@ package final class StudioCache: Sendable {
     for snapshot: StudioSnapshot, onReady: @escaping @Sendable ([StudioTab]) -> Void
   ) -> StudioAggregates? {
     guard let table = snapshot.table else { return nil }
-    let key = TableKey(study: snapshot.id, digest: snapshot.study.data?.digest, fields: Self.shape(of: table.schema))
+    let key = TableKey(
+      study: snapshot.id, digest: snapshot.study.data?.digest, fields: Self.shape(of: table.schema),
+      missing: snapshot.conversation.state.choices.missingCodes)
     let madeKey = Self.madeKey(snapshot, key)
     let (known, needsTable, needsRows) = state.withLock { state in
       state.clock += 1
@@ -115,7 +119,7 @@ package final class StudioCache: Sendable {
   }
 
   private func computeTable(_ table: Table, _ key: TableKey, _ onReady: @Sendable ([StudioTab]) -> Void) {
-    let found = StudioAggregates(of: table)
+    let found = StudioAggregates(of: Self.declared(key.missing, in: table))
     let isKept = state.withLock { state in
       guard var entry = state.entries[key.study], entry.table == key else { return false }
       let made = entry.aggregates?.made
@@ -161,6 +165,21 @@ package final class StudioCache: Sendable {
     guard let split = snapshot.study.split, split.judging != .none else { return nil }
     let files = FileStore(folder: snapshot.folder.appendingPathComponent("files"))
     return try JSONDecoder().decode(Split.self, from: files.read(split.file)).parts.first
+  }
+
+  /// The table with what a person declared missing as such.
+  private static func declared(_ missing: [MissingCodes], in table: Table) -> Table {
+    let changes = missing.map { codes in
+      Transformation.setMissing(
+        columns: codes.column.map { [$0] } ?? table.schema.fields.map(\.name), codes: codes.codes,
+        reason: "coded missing")
+    }
+    do {
+      return try table.applying(changes)
+    } catch {
+      // Codes of a column that is no more: the table is shown as it was read.
+      return table
+    }
   }
 
   /// The real table as the generators saw it: codes declared missing, columns left out.
