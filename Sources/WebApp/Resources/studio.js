@@ -165,11 +165,8 @@ byId("theme").addEventListener("click", () => {
   const next = themes[(themes.indexOf(root.dataset.theme ?? "system") + 1) % themes.length];
   if (next === "system") delete root.dataset.theme;
   else root.dataset.theme = next;
-  try {
-    localStorage.setItem("theme", next);
-  } catch {
-    // It holds until the page is closed.
-  }
+  // The server writes the theme into the page, so that it is there before the first paint.
+  document.cookie = `synthcraft-theme=${next}; Path=/; SameSite=Strict; Max-Age=31536000`;
   showTheme();
 });
 showTheme();

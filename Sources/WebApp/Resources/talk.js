@@ -177,10 +177,10 @@ export function working(state) {
     return;
   }
   const title = titles[state.option];
-  const activity = [title, state.activity].filter(Boolean).join(": ") || "Working…";
+  const activity = [state.stage || title, state.activity].filter(Boolean).join(" – ") || "Working…";
   const remaining = left(state.secondsLeft);
   byId("working-activity").textContent = state.isStopping ? "Stopping…" : activity;
-  byId("working-left").textContent = state.isStopping || !remaining ? "" : `· ${remaining}`;
+  byId("working-left").textContent = state.isStopping || !remaining ? "" : `· ${state.stage ? "this step: " : ""}${remaining}`;
   const bar = byId("working-bar");
   if (state.fraction > 0) bar.value = state.fraction;
   else bar.removeAttribute("value");
