@@ -58,15 +58,14 @@ def markup_stays_text(program, browser, data, shots):
         need(IMAGE in page.page.locator(".entry.person").last.inner_text(), "a picked column is told by its name")
         page.pick_method("Independent marginals")
         page.make_rows()
-        page.tab("results")
-        page.until(lambda: "being computed" not in page.text(), "the results are computed", 60)
+        page.read_all("results")
         page.page.locator("#result-rows button", has_text=SCRIPT).click()
         page.until(lambda: page.page.locator("#detail svg").count() > 0, "a column is shown, real beside synthetic")
         need(LEVEL in page.page.locator("#detail").inner_text() or LEVEL in page.page.locator("#detail").text_content(),
              "a level is shown as it is")
         page.release()
         for tab in TABS:
-            page.tab(tab)
+            page.read_all(tab)
             is_whole(tab)
             need(not violations(page.page), f"{tab} is accessible")
         page.shot("hostile-names")

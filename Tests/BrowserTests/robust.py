@@ -134,13 +134,10 @@ def light_and_accessible(program, browser, data, shots):
         begins(studio, "Independent marginals")
         page.question(240)
         page.release()
-        page.tab("results")
-        page.until(lambda: "being computed" not in page.text(), "the results are computed", 60)
         for theme in ["light", "dark"]:
             page.page.emulate_media(color_scheme=theme)
             for tab in TABS:
-                page.tab(tab)
-                page.page.wait_for_timeout(150)
+                page.read_all(tab)
                 if theme == "light":
                     # What is folded is looked at as well.
                     page.page.evaluate("document.querySelectorAll('#panel details').forEach((one) => one.open = true)")

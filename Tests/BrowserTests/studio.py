@@ -190,6 +190,9 @@ class Page:
     def choose(self, words):
         button = self.page.locator(".entry.open .choice", has_text=words).first
         need(button.count() == 1, f"there is a button “{words}”")
+        if not button.is_visible():
+            # It is among those that are folded.
+            button.locator("xpath=ancestor::details").first.locator("summary").first.click()
         self.answered(button.click)
 
     def say(self, text):
@@ -263,6 +266,17 @@ class Page:
     def read(self, name):
         """The text of a tab."""
         self.tab(name)
+        return self.text()
+
+    def read_all(self, name, seconds=60):
+        """The text of a tab with the parts that are fetched only when they are walked down to."""
+        self.tab(name)
+        self.until(lambda: "being computed" not in self.text() and self.page.evaluate("""() => {
+          const open = [...document.querySelectorAll("#panel tr.part, #panel div.part > p.muted:only-child")]
+            .filter((one) => one.localName === "tr" || one.textContent.endsWith("in a moment."));
+          open[0]?.scrollIntoView();
+          return open.length === 0;
+        }"""), f"all parts of {name} are there", seconds)
         return self.text()
 
     def tab(self, name):
