@@ -96,6 +96,21 @@ public struct Conversation: Sendable {
     return finishTurn()
   }
 
+  /// Takes the decision of a person that rows may go although a gate said no; label and reports will print it.
+  public mutating func receiveOverride(of gate: GateName) -> Turn {
+    turn = Turn()
+    remember()
+    state.verdicts = state.verdicts.overriding(gate)
+    // What was written says that the rows may not go.
+    state.report = nil
+    state.noteRevisit(of: .next)
+    say(
+      "Noted: the rows may go although \(gate.title) said no. The record keeps it, and label and both "
+        + "reports print your reason. Until you release the rows you can undo this answer.")
+    advance()
+    return finishTurn()
+  }
+
   /// Takes what came of the work that the last turn ordered.
   public mutating func complete(_ outcome: WorkOutcome) -> Turn {
     turn = Turn()

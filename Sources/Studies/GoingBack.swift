@@ -36,28 +36,49 @@ extension StudyEvent {
   }
 }
 
-extension StudyState {
-  /// The events that a later way back set aside. They stay in the record.
-  static func superseded(in events: [RecordedEvent]) -> Set<Int> {
-    var aside: Set<Int> = []
-    for (index, event) in events.enumerated() {
-      switch event.event {
-      case .wentBack(let step):
-        let touched = step.dependents.union([step])
-        for earlier in events[..<index] where earlier.event.step.map(touched.contains) ?? false {
-          aside.insert(earlier.sequence)
-        }
-      case .branched(let sequence):
-        for earlier in events[..<index] where earlier.sequence > sequence && !earlier.event.isIrrevocable {
-          aside.insert(earlier.sequence)
-        }
-        // An earlier way back that lies after the branching point no longer counts.
-        aside = Self.superseded(in: events.filter { $0.sequence <= sequence }).union(
-          aside.filter { $0 > sequence })
-      default: break
+/// Which events a way back has set aside, taken event by event. What is set aside stays in the record.
+struct Superseding: Sendable {
+  /// All that the way back of an event asks of earlier ones.
+  private struct Seen {
+    var sequence: Int
+    var step: Step?
+    var isIrrevocable: Bool
+  }
+
+  /// Sequence numbers of what is set aside now.
+  private(set) var aside: Set<Int> = []
+  /// What was set aside after an event, for the events that changed it.
+  private var changes: [(sequence: Int, aside: Set<Int>)] = []
+  private var seen: [Seen] = []
+
+  init() {}
+
+  init(_ events: [RecordedEvent]) { for event in events { take(event) } }
+
+  /// Takes the next event.
+  ///
+  /// - Returns: whether something is set aside now that was not, or is not any more.
+  @discardableResult
+  mutating func take(_ event: RecordedEvent) -> Bool {
+    let before = aside
+    switch event.event {
+    case .wentBack(let step):
+      let touched = step.dependents.union([step])
+      for earlier in seen where earlier.step.map(touched.contains) ?? false { aside.insert(earlier.sequence) }
+    case .branched(let sequence):
+      for earlier in seen.reversed().prefix(while: { $0.sequence > sequence }) where !earlier.isIrrevocable {
+        aside.insert(earlier.sequence)
       }
+      // An earlier way back that lies after the branching point no longer counts.
+      let then = changes.last { $0.sequence <= sequence }?.aside ?? []
+      aside = then.union(aside.filter { $0 > sequence })
+    default: break
     }
-    return aside
+    seen.append(
+      Seen(sequence: event.sequence, step: event.event.step, isIrrevocable: event.event.isIrrevocable))
+    guard aside != before else { return false }
+    changes.append((event.sequence, aside))
+    return true
   }
 }
 

@@ -43,7 +43,7 @@ public enum Replay {
     try run()
     // Each was decided after a verdict, so that the record is in the same order.
     for override in original.state.overrides {
-      try again.append([.overridden(gate: override.gate, reason: override.reason)])
+      try again.append([.overridden(gate: override.gate, reason: override.reason, recipe: override.recipe)])
       try run()
     }
     var result = try compare(original, again)

@@ -249,10 +249,13 @@ public final class StudyConsultation: ConsultationWork {
 
   private func judged(_ production: String, _ monitor: Monitor) throws -> (Progress, MeasuredRows) {
     if try progress(production, monitor).measured == nil { _ = try evaluate(production, monitor) }
-    let progress = try progress(production, monitor)
+    var progress = try progress(production, monitor)
     guard let measured = progress.measured else {
       throw StudyError.ourFault("Rows were measured and the result was lost.")
     }
+    // A person may have overridden a gate since.
+    progress.verdicts = try progress.work.judge(progress.rows, measured)
+    made[production] = progress
     return (progress, measured)
   }
 

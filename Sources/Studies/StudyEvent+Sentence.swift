@@ -43,7 +43,7 @@ extension StudyEvent {
       verdicts.allSatisfy(\.permits)
         ? "Judged the gates: all let the rows go."
         : "Judged the gates: \(Self.list(verdicts.filter { !$0.permits }.map(\.gate.rawValue))) said no."
-    case .overridden(let gate, let reason): "Overrode the gate \(gate.rawValue): \(reason)"
+    case .overridden(let gate, let reason, _): "Overrode the gate \(gate.rawValue): \(reason)"
     case .noted(let text): text
     }
   }

@@ -48,8 +48,8 @@ public enum StudyEvent: Codable, Sendable, Hashable {
   case evaluated(evaluation: EvaluationRecord)
 
   case gatesJudged(verdicts: [GateVerdict])
-  /// A custodian let a failed gate pass, and why.
-  case overridden(gate: GateName, reason: String)
+  /// A custodian let a failed gate pass, and why; it holds for the rows of that recipe alone.
+  case overridden(gate: GateName, reason: String, recipe: Digest?)
   case reported(html: Digest, json: Digest)
   /// Rows left: the recipe's identity, and what `releases/<number>/` holds.
   case released(number: Int, recipe: Digest, files: [String: Digest])

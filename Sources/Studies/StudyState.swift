@@ -18,6 +18,8 @@ public struct StudyState: Sendable, Hashable {
   public struct Override: Sendable, Hashable {
     public var gate: GateName
     public var reason: String
+    /// The identity of the recipe whose rows it was decided for; nil, in older records, for the study's only one.
+    public var recipe: Digest?
   }
 
   public struct MissingDeclaration: Sendable, Hashable {
@@ -86,12 +88,17 @@ public struct StudyState: Sendable, Hashable {
   /// Sequence numbers of events that a way back set aside.
   public let superseded: Set<Int>
 
-  public init(replaying events: [RecordedEvent]) {
-    superseded = Self.superseded(in: events)
-    for event in events where !superseded.contains(event.sequence) {
-      apply(event.event)
-      if let sentence = event.event.sentence { sentences.append(sentence) }
-    }
+  public init(replaying events: [RecordedEvent]) { self.init(events, superseded: Superseding(events).aside) }
+
+  init(_ events: [RecordedEvent], superseded: Set<Int>) {
+    self.superseded = superseded
+    for event in events where !superseded.contains(event.sequence) { take(event) }
+  }
+
+  /// Takes the next event, which sets nothing aside.
+  mutating func take(_ event: RecordedEvent) {
+    apply(event.event)
+    if let sentence = event.event.sentence { sentences.append(sentence) }
   }
 
   /// The files that a job made, when one with these inputs has finished.
@@ -183,7 +190,8 @@ extension StudyState {
   private mutating func applyRelease(_ event: StudyEvent) {
     switch event {
     case .gatesJudged(let verdicts): self.verdicts = verdicts
-    case .overridden(let gate, let reason): overrides.append(Override(gate: gate, reason: reason))
+    case .overridden(let gate, let reason, let recipe):
+      overrides.append(Override(gate: gate, reason: reason, recipe: recipe))
     case .reported(let html, let json): report = Report(html: html, json: json)
     case .released(let number, let recipe, let files):
       releases.append(Release(number: number, recipe: recipe, files: files))

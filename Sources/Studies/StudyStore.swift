@@ -20,7 +20,7 @@ public final class StudyStore: Sendable {
   public let files: FileStore
   private let database: DatabaseQueue
   private let lock: StudyLock?
-  private let record: Mutex<[RecordedEvent]>
+  private let record: Mutex<StudyRecord>
 
   /// Makes a new study in an empty or absent folder, or opens the one that is there.
   ///
@@ -78,17 +78,21 @@ public final class StudyStore: Sendable {
     let entries = try DatabaseFile.translating(url) { [database] in
       try database.read { try ChainTable.entries(in: $0) }
     }
-    record = Mutex(try entries.map { try RecordedEvent($0) })
+    record = Mutex(StudyRecord(try entries.map { try RecordedEvent($0) }))
     if writing { try markInterrupted() }
   }
 
   /// All events, oldest first, those set aside included.
-  public var events: [RecordedEvent] { record.withLock { $0 } }
+  public var events: [RecordedEvent] { record.withLock { $0.events } }
 
   /// The hash of the newest event.
-  public var head: Digest { record.withLock { $0.last?.hash ?? .zero } }
+  public var head: Digest { record.withLock { $0.events.last?.hash ?? .zero } }
 
-  public var state: StudyState { StudyState(replaying: events) }
+  /// The fold of all events.
+  public var state: StudyState { record.withLock { $0.state } }
+
+  /// All events and their fold, of one moment.
+  var eventsAndState: (events: [RecordedEvent], state: StudyState) { record.withLock { ($0.events, $0.state) } }
 
   /// Adds events, all or none, durably, and returns them with their places.
   @discardableResult
@@ -103,7 +107,7 @@ public final class StudyStore: Sendable {
         try database.write { try ChainTable.append(entries, in: $0) }
       }
       let recorded = try added.map { try RecordedEvent($0) }
-      record.append(contentsOf: recorded)
+      for event in recorded { record.take(event) }
       return recorded
     }
   }
@@ -130,6 +134,28 @@ public final class StudyStore: Sendable {
   private func markInterrupted() throws {
     let open = state.jobs.filter { $0.status == .started }
     if !open.isEmpty { try append(open.map { .jobInterrupted(job: $0.job) }) }
+  }
+}
+
+/// The events and their fold, which grows with them: what a study costs does not rest on how long it is.
+private struct StudyRecord: Sendable {
+  private(set) var events: [RecordedEvent]
+  private(set) var state: StudyState
+  private var superseding: Superseding
+
+  init(_ events: [RecordedEvent]) {
+    self.events = events
+    superseding = Superseding(events)
+    state = StudyState(events, superseded: superseding.aside)
+  }
+
+  mutating func take(_ event: RecordedEvent) {
+    events.append(event)
+    if superseding.take(event) {
+      state = StudyState(events, superseded: superseding.aside)
+    } else {
+      state.take(event)
+    }
   }
 }
 

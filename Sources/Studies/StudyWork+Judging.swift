@@ -71,11 +71,7 @@ extension StudyWork {
   public func judge(_ made: MadeRows, _ measured: MeasuredRows) throws -> [GateVerdict] {
     var verdicts = GateJudge.judge(
       evaluation: measured.released, thresholds: recipe.thresholds, privateStatement: made.statement.map(privateFit))
-    for override in store.state.overrides where override.gate.isOverridable {
-      for index in verdicts.indices where verdicts[index].gate == override.gate && !verdicts[index].permits {
-        verdicts[index].outcome = .overridden
-      }
-    }
+    for override in store.state.overrides where concerns(override) { verdicts = verdicts.overriding(override.gate) }
     if store.state.verdicts != verdicts { try store.append([.gatesJudged(verdicts: verdicts)]) }
     for verdict in verdicts {
       jobs.observer(.said(.evaluate, "\(verdict.gate.rawValue): \(verdict.outcome.rawValue). \(verdict.sentence)"))

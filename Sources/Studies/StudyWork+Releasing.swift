@@ -43,8 +43,10 @@ extension StudyWork {
     guard !verdicts.isEmpty, verdicts.allSatisfy(\.permits) else {
       throw StudyError.refused("A gate says no, so nothing is released.")
     }
+    let label = try label(made, verdicts).jsonData()
+    // Released again with another override, it is another release: its label and report say otherwise.
     if let known = store.state.releases.last, known.files["synthetic.csv"] == made.rows,
-      known.recipe == (try recipe.identity)
+      known.files["label.json"] == Digest(of: label), known.recipe == (try recipe.identity)
     {
       return store.folder.appendingPathComponent("releases/\(known.number)")
     }
@@ -52,7 +54,7 @@ extension StudyWork {
     let number = (store.state.releases.last?.number ?? 0) + 1
     let rows = try store.files.read(made.rows)
     let contents: [(name: String, data: Data)] = [
-      ("synthetic.csv", rows), ("label.json", try label(made, verdicts).jsonData()),
+      ("synthetic.csv", rows), ("label.json", label),
       ("report.html", Data(RecipientReport.html(input).utf8)), ("recipe.json", try recipe.forRecipients.jsonData()),
     ]
     let releases = store.folder.appendingPathComponent("releases")

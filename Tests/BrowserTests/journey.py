@@ -172,10 +172,8 @@ def measures(page, seconds):
 
 def looks_at_results(page):
     page.tab("results")
-    panel = page.page.locator("#panel")
-    page.until(lambda: "being computed" not in panel.inner_text() and "read again" not in panel.inner_text(),
-               "the aggregates are computed", 120)
-    text = panel.inner_text()
+    page.until(lambda: "being computed" not in page.text() and "read again" not in page.text(), "the aggregates are computed", 120)
+    text = page.read_all("results")
     for words in ["How close is it?", "How useful is it?", "Column by column", "How columns go together",
                   "All rows on one plane", "Groups of people"]:
         need(words in text, f"the results tell “{words}”")

@@ -116,6 +116,19 @@ import Vocabulary
     #expect(RecipientReport.html(input).contains("RIDAGEYR") && !RecipientReport.html(input).contains("Not drawn"))
   }
 
+  @Test("What a person overrode is told to the recipient of private rows as well, and that no budget covers it")
+  func overrideOfPrivateRows() throws {
+    var input = SampleReport.input(isPrivate: true)
+    #expect(!RecipientReport.html(input).contains("Overrides"))
+    input.decision.overrides = [.init(gate: "membership", reason: "Teaching data <agreed>")]
+    let html = RecipientReport.html(input)
+    #expect(html.contains("Overrides") && html.contains("Teaching data &lt;agreed&gt;"))
+    let visible = input.visible(to: .recipient)
+    #expect(visible.decision.sentence.contains("a person overrode what the gates membership said"))
+    #expect(visible.privacy.statement?.notCovered.contains { $0.contains("overrode") } == true)
+    #expect(visible.gates.allSatisfy { $0.gate == .formalPrivacy }, "no verdict on the real table is told")
+  }
+
   @Test("No count of fewer real people than the minimum reaches a report")
   func smallCells() throws {
     var input = SampleReport.input()

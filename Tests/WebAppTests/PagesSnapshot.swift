@@ -112,8 +112,9 @@ enum PageStudy {
         number: $0.offset, speaker: .program, message: $0.element, time: Date(timeIntervalSince1970: 0), sequence: 0)
     }
     var aggregates = snapshot.table.map { StudioAggregates(of: $0) }
-    aggregates?.made = snapshot.synthetic.map {
-      StudioAggregates.Made(real: table, synthetic: $0, target: names[0], groups: Array(names.dropFirst()), report: nil)
+    aggregates?.made = try snapshot.synthetic.map {
+      try StudioAggregates.Made(
+        real: table, synthetic: $0, target: names[0], groups: Array(names.dropFirst()), report: nil)
     }
     return (snapshot, aggregates)
   }

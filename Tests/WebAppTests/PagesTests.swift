@@ -53,6 +53,25 @@ struct PagesTests {
     }
   }
 
+  @Test("What is fetched later is well-formed, too, is named once, and there is nothing of other names")
+  func fetchesParts() async throws {
+    let (snapshot, aggregates) = try await withLibrary { try await PageStudy.snapshot(.measured, in: $0) }
+    var parts: [String] = []
+    for tab in [StudioTab.data, .results] {
+      let html = StudioPages.tab(tab, snapshot, aggregates).source
+      for name in html.matches(of: /data-part="([^"]+)"/).map({ String($0.1) }) {
+        let part = try #require(StudioPages.part(name, of: tab, snapshot, aggregates)).source
+        #expect(Markup.faults(in: part) == [] && Markup.repeatedIdentifiers(in: html + part) == [], "\(name)")
+        #expect(!part.contains("<script") && !part.contains("<b>") && !part.contains(" style="))
+        parts.append(name)
+      }
+      #expect(StudioPages.part("nothing", of: tab, snapshot, aggregates) == nil)
+      #expect(StudioPages.part("columns-x", of: tab, snapshot, aggregates) == nil)
+    }
+    #expect(parts.contains("pairs") && parts.contains("map") && parts.contains("groups"), "\(parts)")
+    #expect(StudioPages.part("pairs", of: .plan, snapshot, aggregates) == nil)
+  }
+
   @Test("A level that three people have is neither named nor counted")
   func suppresses() async throws {
     var table = PageStudy.table(names: ["colour", "size", "shape", "weight"])

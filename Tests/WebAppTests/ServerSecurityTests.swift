@@ -84,6 +84,22 @@ import Testing
     }
   }
 
+  @Test("A change of state says where it comes from: without an origin, only as a request of the page itself")
+  func withoutOrigin() async throws {
+    try await withStudio { _, page in
+      #expect(try await page.ask(.post, "/api/studies", headers: ["Origin": ""]).status == 403)
+      for site in ["none", "same-site", "cross-site"] {
+        let reply = try await page.ask(.post, "/api/studies", headers: ["Origin": "", "Sec-Fetch-Site": site])
+        #expect(reply.status == 403, "\(site)")
+      }
+      #expect(try await page.get("/api/studies").json([StudyListed].self).isEmpty)
+      let own = try await page.ask(.post, "/api/studies", headers: ["Origin": "", "Sec-Fetch-Site": "same-origin"])
+      #expect(own.status == 201)
+      let id = try #require(try await page.get("/api/studies").json([StudyListed].self).first?.id)
+      #expect(try await page.ask(.delete, "/api/studies/\(id)", headers: ["Origin": ""]).status == 403)
+    }
+  }
+
   @Test("No change of state without the proof of the page, and none by GET")
   func forgery() async throws {
     try await withStudio { _, page in
@@ -92,7 +108,9 @@ import Testing
         #expect(reply.status == 403, "\(proof)")
       }
       let id = try await page.newStudy()
-      for path in ["", "/say", "/edit", "/undo", "/cancel", "/rename", "/duplicate", "/upload", "/verify", "/schema"] {
+      for path in [
+        "", "/say", "/edit", "/undo", "/cancel", "/rename", "/duplicate", "/upload", "/verify", "/schema", "/override",
+      ] {
         #expect(try await page.get("/api/studies/\(id)\(path)").status == 404, "\(path)")
       }
       #expect(try await page.ask(.delete, "/api/studies/\(id)", headers: ["X-SynthCraft-CSRF": ""]).status == 403)

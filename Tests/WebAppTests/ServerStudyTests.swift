@@ -94,6 +94,24 @@ import Testing
     }
   }
 
+  @Test("Codes that are declared to stand for no value are missing in the Data tab")
+  func declaredCodes() async throws {
+    try await withStudio { _, page in
+      let id = try await page.newStudy()
+      #expect(try await page.upload(smallTable(rows: 200), as: "t.csv", to: id).status == 202)
+      _ = try await page.wait(for: id) { $0.question?.topic != "file" }
+      let body = "{\"columns\": {\"smoker\": {\"missingCodes\": [\"no\"]}}}"
+      #expect(try await page.post("/api/studies/\(id)/schema", body).status == 202)
+      var line = ""
+      for _ in 0..<100 where !line.contains("class=\"share\"") {
+        let html = try await page.get("/api/studies/\(id)/tabs/data").text
+        line = html.components(separatedBy: "<tr ").first { $0.hasPrefix("data-schema=\"smoker\"") } ?? ""
+        try await Task.sleep(for: .milliseconds(100))
+      }
+      #expect(line.contains("class=\"share\""), "\(line)")
+    }
+  }
+
   @Test("500 requests at once are all answered")
   func manyRequests() async throws {
     try await withStudio { _, page in
@@ -112,7 +130,7 @@ import Testing
     }
   }
 
-  @Test("Three studies at once neither mix nor block each other, and pages do not wait for them")
+  @Test("Beside three studies that fit, 20 page loads at once wait for nothing; the studies do not mix")
   func threeStudies() async throws {
     try await withStudio { studio, page in
       let ids = [try await page.newStudy(), try await page.newStudy(), try await page.newStudy()]
@@ -121,30 +139,28 @@ import Testing
         #expect(try await page.upload(table, as: "table-\(number).csv", to: id).status == 202)
       }
       for id in ids { _ = try await page.answerAll(in: id, until: "start", generator: "arf") }
+      var alone: [Double] = []
+      for _ in 0..<8 { alone += try await page.loadAtOnce(20, ids) }
       for id in ids { #expect(try await page.choose("run:", in: id).status == 202) }
       var times: [Double] = []
       var isBusy = true
       var sawAllWorking = false
-      while isBusy, times.count < 3_000 {
+      while isBusy, times.count < 6_000 {
         var working = 0
-        for id in ids {
-          for path in ["/", "/api/studies/\(id)/conversation", "/api/studies/\(id)/tabs/plan"] {
-            let start = ContinuousClock.now
-            let reply = try await page.get(path)
-            times.append(start.duration(to: .now) / .milliseconds(1))
-            #expect(reply.status == 200)
-            if path.hasSuffix("conversation"), try reply.json(Conversing.self).working != nil { working += 1 }
-          }
-        }
+        for id in ids where try await page.conversation(id).working != nil { working += 1 }
+        times += try await page.loadAtOnce(20, ids)
         sawAllWorking = sawAllWorking || working == 3
         isBusy = working > 0
-        try await Task.sleep(for: .milliseconds(20))
+        // As often as people load pages, not as often as a machine can.
+        try await Task.sleep(for: .milliseconds(200))
       }
-      times.sort()
-      let tail = times[times.count * 95 / 100]
-      print("\(times.count) page requests beside three studies: median \(times[times.count / 2]) ms, 95 % \(tail) ms")
+      func tail(_ times: [Double]) -> Double { times.sorted()[times.count * 95 / 100] }
+      print(
+        "\(times.count) requests of 20 page loads at once, 95 %: \(tail(alone)) ms alone, \(tail(times)) ms beside three "
+          + "fits; median beside them \(times.sorted()[times.count / 2]) ms")
       #expect(sawAllWorking)
-      #expect(tail < 100)
+      // What 20 readers cost each other is no delay by a fit.
+      #expect(tail(times) < tail(alone) + 100)
       for (number, id) in ids.enumerated() {
         let done = try await page.wait(for: id, seconds: 300) { $0.question?.topic == "next" }
         #expect(done.title == "table-\(number).csv")
@@ -157,6 +173,30 @@ import Testing
 }
 
 extension Browser {
+  /// Loads of pages at the same time, spread over the studies.
+  func loadAtOnce(_ count: Int, _ studies: [String]) async throws -> [Double] {
+    try await withThrowingTaskGroup(of: [Double].self) { group in
+      for reader in 0..<count { group.addTask { try await load(studies[reader % studies.count]) } }
+      return try await group.reduce(into: []) { $0 += $1 }
+    }
+  }
+
+  /// All that a page fetches when it is loaded, one after the other.
+  ///
+  /// - Returns: for each request its milliseconds.
+  func load(_ study: String) async throws -> [Double] {
+    var times: [Double] = []
+    for path in ["/", "/studio.css", "/studio.js", "/api/session", "/api/studies"]
+      + ["conversation", "tabs/plan", "tabs/data"].map({ "/api/studies/\(study)/\($0)" })
+    {
+      let start = ContinuousClock.now
+      let reply = try await get(path)
+      times.append(start.duration(to: .now) / .milliseconds(1))
+      #expect(reply.status == 200 || reply.status == 204, "\(path)")
+    }
+    return times
+  }
+
   /// Answers each question with its default, except goal, privacy and method, until a topic is reached.
   func answerAll(
     in study: String, until topic: String = "next", generator: String = "marginals"

@@ -50,6 +50,9 @@ extension ReportInput {
     result.gates = gates.filter { $0.gate == .formalPrivacy }
     result.limits = []
     result.decision = decision.withoutRealTable(privacy.statement)
+    if !decision.overrides.isEmpty {
+      result.privacy.statement?.notCovered.append("that a gate said no which a person overrode, and the reason")
+    }
     result.tableOne = (syntheticView?.tableOne ?? []).map(\.withoutReal)
     result.columns = (syntheticView?.columns ?? []).map(\.withoutReal)
     result.associations = syntheticView?.associations
@@ -64,13 +67,16 @@ extension ReportDecision {
   fileprivate func withoutRealTable(_ statement: ReportPrivacy.Statement?) -> ReportDecision {
     var result = self
     result.advice = []
-    result.overrides = []
+    // What a person decided is told to whoever gets the rows, and stands in the label as well.
+    let overridden =
+      overrides.isEmpty
+      ? "" : "; a person overrode what the gates \(overrides.map(\.gate).joined(separator: ", ")) said"
     let guarantee = statement.map {
       " under a formal privacy guarantee (ε \(NumberText.value($0.epsilon)), δ \(NumberText.value($0.delta)))"
     }
     result.sentence =
       switch outcome {
-      case .released: "Released: \(NumberText.count(rows)) synthetic rows\(guarantee ?? "")."
+      case .released: "Released: \(NumberText.count(rows)) synthetic rows\(guarantee ?? "")\(overridden)."
       case .refused: "Not released."
       case .notRequested: "No release was asked for."
       }

@@ -65,7 +65,7 @@ struct Canvas {
     _ x: Double, _ y: Double, _ width: Double, _ height: Double, fill ink: Ink, opacity: Double = 1,
     tip: String? = nil
   ) {
-    let shade = opacity < 1 ? " fill-opacity=\"\(at(opacity))\"" : ""
+    let shade = opacity < 1 ? " fill-opacity=\"\(fine(opacity))\"" : ""
     body += "<rect x=\"\(at(x))\" y=\"\(at(y))\" width=\"\(at(max(width, 0)))\" height=\"\(at(max(height, 0)))\""
     body += " \(fill(ink))\(shade)\(closing("rect", tip))"
   }
@@ -78,7 +78,35 @@ struct Canvas {
   mutating func bars(_ bars: [Bar], fill ink: Ink, opacity: Double) {
     guard !bars.isEmpty else { return }
     let path = bars.map { "M\(at($0.x)) \(at($0.y))h\(at($0.width))v\(at($0.height))h\(at(-$0.width))z" }.joined()
-    body += "<path d=\"\(path)\" \(fill(ink)) fill-opacity=\"\(at(opacity))\"/>"
+    body += "<path d=\"\(path)\" \(fill(ink)) fill-opacity=\"\(fine(opacity))\"/>"
+  }
+
+  /// A histogram as one mark: tops between neighbouring edges; nil leaves a gap.
+  mutating func skyline(edges: [Double], tops: [Double?], base: Double, fill ink: Ink, opacity: Double) {
+    var path = ""
+    var isOpen = false
+    for (cell, top) in tops.enumerated() {
+      if let top {
+        if !isOpen { path += "M\(at(edges[cell])) \(at(base))" }
+        path += "V\(at(top))H\(at(edges[cell + 1]))"
+      } else if isOpen {
+        path += "V\(at(base))z"
+      }
+      isOpen = top != nil
+    }
+    if isOpen { path += "V\(at(base))z" }
+    if !path.isEmpty { body += "<path d=\"\(path)\" \(fill(ink)) fill-opacity=\"\(fine(opacity))\"/>" }
+  }
+
+  /// A line that runs level between neighbouring edges.
+  mutating func staircase(edges: [Double], heights: [Double], _ ink: Ink, width: Double) {
+    guard let first = heights.first, edges.count == heights.count + 1 else { return }
+    var path = "M\(at(edges[0])) \(at(first))"
+    for (cell, height) in heights.enumerated() {
+      if cell > 0 { path += "V\(at(height))" }
+      path += "H\(at(edges[cell + 1]))"
+    }
+    body += "<path d=\"\(path)\" fill=\"none\" stroke-linejoin=\"round\" \(stroke(ink, width))/>"
   }
 
   mutating func outline(_ x: Double, _ y: Double, _ width: Double, _ height: Double, _ ink: Ink, stroke size: Double) {
@@ -135,7 +163,7 @@ struct Canvas {
   /// The drawing alone, for a place where the words beside it say the same.
   var ornament: String {
     """
-    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(at(width)) \(at(height))" width="\(at(width))" \
+    <svg viewBox="0 0 \(at(width)) \(at(height))" width="\(at(width))" \
     height="\(at(height))" aria-hidden="true">\(body)</svg>
     """
   }
@@ -161,19 +189,28 @@ struct Canvas {
 }
 
 extension Canvas {
-  private func at(_ value: Double) -> String {
-    precondition(value.isFinite, "a place on a canvas is a finite number")
-    let text = String(format: "%.2f", value)
-    var trimmed = Substring(text)
-    while trimmed.hasSuffix("0") { trimmed.removeLast() }
-    if trimmed.hasSuffix(".") { trimmed.removeLast() }
-    return trimmed == "-0" ? "0" : String(trimmed)
+  /// A place or length: tenths of a pixel are finer than any screen shows.
+  private func at(_ value: Double) -> String { Self.text(value, places: 1) }
+
+  /// A shade or the width of a stroke.
+  private func fine(_ value: Double) -> String { Self.text(value, places: 2) }
+
+  /// So many decimals, without zeros at the end.
+  private static func text(_ value: Double, places: Int) -> String {
+    precondition(value.isFinite && abs(value) < 1e9, "a place on a canvas is a finite number")
+    let unit = places == 1 ? 10 : 100
+    let scaled = Int((value * Double(unit)).rounded())
+    let (whole, rest) = scaled.magnitude.quotientAndRemainder(dividingBy: UInt(unit))
+    var text = scaled < 0 ? "-\(whole)" : "\(whole)"
+    guard rest > 0 else { return text }
+    text += places == 2 && rest < 10 ? ".0\(rest)" : ".\(rest)"
+    return places == 2 && rest % 10 == 0 ? String(text.dropLast()) : text
   }
 
   private func fill(_ ink: Ink) -> String { "class=\"i-\(ink.rawValue)\" fill=\"\(ink.color)\"" }
 
   private func stroke(_ ink: Ink, _ width: Double) -> String {
-    "class=\"o-\(ink.rawValue)\" stroke=\"\(ink.color)\" stroke-width=\"\(at(width))\""
+    "class=\"o-\(ink.rawValue)\" stroke=\"\(ink.color)\" stroke-width=\"\(fine(width))\""
   }
 
   private func closing(_ element: String, _ tip: String?) -> String {

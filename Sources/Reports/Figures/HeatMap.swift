@@ -46,7 +46,7 @@ extension Figure {
     let cell = min(24, 226 / Double(names.count - 1))
     let side = cell * Double(names.count - 1)
     let (left, top) = (90.0, 8.0)
-    var canvas = Canvas(width: 324, height: top + side + 104)
+    var canvas = Canvas(width: 324, height: top + side + 112)
     let size = min(10.5, max(cell * 0.85, 7))
     var grounds: [Canvas.Bar] = []
     let inner = max(cell - 1, 1)
@@ -72,7 +72,7 @@ extension Figure {
       canvas.text(
         names[column], x, top + side + 5, size: size, ink: .muted, anchor: .end, fitting: 66, turned: -90)
     }
-    drawScale(full: full, at: (left, canvas.height - 22), on: &canvas)
+    drawScale(full: full, at: (left, canvas.height - 30), on: &canvas)
     let (numbers, words) = pairWords(matrix, names: names, title: title)
     return Figure(
       title: title, subtitle: subtitle, svg: canvas.svg(alternative: words), numbers: numbers, alternative: words)

@@ -17,23 +17,27 @@ package enum Sparkline {
     let drawn = cells.real.compactMap { $0 } + cells.synthetic
     let top = max(drawn.max() ?? 0, .leastNonzeroMagnitude)
     var canvas = Canvas(width: width, height: height)
-    var x = 1.0
-    var bars: [Canvas.Bar] = []
-    var line: [(x: Double, y: Double)] = []
-    for (cell, share) in cells.widths.enumerated() {
-      let step = share / span * (width - 2)
-      if let value = cells.real[cell], value > 0 {
-        let tall = max(value / top * (height - 3), 0.5)
-        bars.append(Canvas.Bar(x: x, y: height - 1 - tall, width: step - (step > 3 ? 0.6 : 0), height: tall))
-      }
-      if !cells.synthetic.isEmpty {
-        let y = height - 1 - cells.synthetic[cell] / top * (height - 3)
-        line += [(x, y), (x + step, y)]
-      }
-      x += step
+    let base = height - 1
+    var edges = [1.0]
+    for share in cells.widths { edges.append(edges[edges.count - 1] + share / span * (width - 2)) }
+    let tops = cells.real.map { value in
+      value.flatMap { $0 > 0 ? base - max($0 / top * (height - 3), 0.5) : nil }
     }
-    canvas.bars(bars, fill: .real, opacity: 0.55)
-    canvas.polyline(line, .synthetic, width: 1.4)
+    if cells.widths.count > 16 {
+      canvas.skyline(edges: edges, tops: tops, base: base, fill: .real, opacity: 0.55)
+    } else {
+      // Few cells stand apart.
+      let bars = tops.indices.compactMap { cell in
+        tops[cell].map {
+          Canvas.Bar(x: edges[cell], y: $0, width: max(edges[cell + 1] - edges[cell] - 0.6, 0.4), height: base - $0)
+        }
+      }
+      canvas.bars(bars, fill: .real, opacity: 0.55)
+    }
+    if !cells.synthetic.isEmpty {
+      canvas.staircase(
+        edges: edges, heights: cells.synthetic.map { base - $0 / top * (height - 3) }, .synthetic, width: 1.4)
+    }
     canvas.line(1, height - 0.5, width - 1, height - 0.5, .axis)
     return HTML(trusted: canvas.ornament)
   }

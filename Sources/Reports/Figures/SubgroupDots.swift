@@ -21,40 +21,58 @@ package struct Subgroups: Sendable, Hashable {
   package var level: String
   package var lines: [SubgroupLine]
 
+  /// People who share something, as rows of both tables.
+  package struct Group: Sendable {
+    package var name: String
+    package var column: String
+    package var real: [Int]
+    package var synthetic: [Int]
+
+    package init(name: String, column: String, real: [Int], synthetic: [Int]) {
+      self.name = name
+      self.column = column
+      self.real = real
+      self.synthetic = synthetic
+    }
+  }
+
   /// nil when there is nothing to compare.
   ///
   /// - Parameters:
-  ///   - columns: those whose groups are compared.
   ///   - sources: the real table, then the synthetic one.
-  package init?(of sources: [AggregateSource], target: String, columns: [String]) {
+  ///   - groups: those of one column beside each other; people of no known target are not counted.
+  package init?(
+    of sources: [AggregateSource], target: String, groups: [Group], suppression: Suppression = Suppression()
+  ) {
     guard sources.count == 2, let halved = Halved(sources, target) else { return nil }
     self.target = target
     level = halved.label
     lines = []
-    for column in columns where column != target {
-      guard let cross = CrossTable(of: halved.sources, column, target, mostCells: 6),
-        let place = cross.columnLabels.firstIndex(of: level)
-      else { continue }
-      let width = cross.columnLabels.count
-      for (row, label) in cross.rowLabels.enumerated() {
-        let cells = (0..<2).map { source in (0..<width).map { cross.counts[source][row * width + $0] } }
-        guard !cells[0].contains(where: { $0 == nil }) else { continue }
-        let totals = cells.map { $0.reduce(0) { $0 + ($1 ?? 0) } }
-        guard totals[0] > 0, totals[1] > 0, let real = cells[0][place], let made = cells[1][place] else { continue }
+    var columns: [String] = []
+    for group in groups where group.column != target && !columns.contains(group.column) { columns.append(group.column) }
+    for column in columns {
+      let members = groups.filter { $0.column == column }
+      let real = members.map { halved.counts(0, $0.real) }
+      let made = members.map { halved.counts(1, $0.synthetic) }
+      let hidden = suppression.hidden(real.flatMap { [$0.other, $0.told] }, rows: members.count, columns: 2)
+      for (place, group) in members.enumerated() {
+        let (people, rows) = (real[place].other + real[place].told, made[place].other + made[place].told)
+        guard !hidden[2 * place], !hidden[2 * place + 1], people > 0, rows > 0 else { continue }
         lines.append(
           SubgroupLine(
-            group: "\(column) = \(label)", column: column, realRows: totals[0], syntheticRows: totals[1],
-            real: Double(real) / Double(totals[0]), synthetic: Double(made) / Double(totals[1])))
+            group: group.name, column: column, realRows: people, syntheticRows: rows,
+            real: Double(real[place].told) / Double(people), synthetic: Double(made[place].told) / Double(rows)))
       }
     }
     if lines.isEmpty { return nil }
   }
 }
 
-/// Both tables with a target of two levels: the one that is told, and all others.
+/// The target of both tables as two levels: the one that is told, and all others.
 private struct Halved {
-  let sources: [AggregateSource]
   let label: String
+  /// For each source and row whether it has the told level; nil where it is missing.
+  private let told: [[Bool?]]
 
   /// Of a category the second most frequent level (the rarer one of two), of a number what lies above its median.
   init?(_ sources: [AggregateSource], _ target: String) {
@@ -80,18 +98,20 @@ private struct Halved {
     } else {
       return nil
     }
-    var half = Field(name: field.name, kind: .categorical, levels: ["other", label])
-    half.missingReasons = field.missingReasons
-    self.sources = sources.map { source in
-      let table = source.table
-      let column = table.columns[index]
-      var (schema, columns) = (table.schema, table.columns)
-      schema.fields[index] = half
-      schema.constraints = []
-      columns[index] = Column(
-        .codes((0..<table.rowCount).map { column.isMissing(at: $0) ? -1 : isTold(column, $0) ? 1 : 0 }),
-        missing: column.missing)
-      return AggregateSource(name: source.name, table: Table(schema: schema, columns: columns), isReal: source.isReal)
+    told = sources.map { source in
+      let column = source.table.columns[index]
+      return (0..<source.table.rowCount).map { column.isMissing(at: $0) ? nil : isTold(column, $0) }
+    }
+  }
+
+  /// How many of these rows have another level, and how many the told one.
+  func counts(_ source: Int, _ rows: [Int]) -> (other: Int, told: Int) {
+    rows.reduce(into: (0, 0)) { counts, row in
+      switch told[source][row] {
+      case true?: counts.1 += 1
+      case false?: counts.0 += 1
+      case nil: break
+      }
     }
   }
 

@@ -21,17 +21,18 @@ struct StudioCore: Sendable {
   var rewriting: Rewriting?
   var isClosed = false
   var lastProgress = ContinuousClock.now
+  /// When the course of the jobs was written down last.
+  var lastKeeping = ContinuousClock.now
   private var listeners: [Int: AsyncStream<StudioNotice>.Continuation] = [:]
   private var nextListener = 0
 
-  init(id: String, store: StudyStore, replay: StudioReplay) {
+  init(id: String, store: StudyStore, replay: StudioReplay, runs: [StudioRun]) {
     self.replay = replay
-    let events = store.events
-    let state = StudyState(replaying: events)
+    let (events, state) = store.eventsAndState
     snapshot = StudioSnapshot(
       id: id, title: state.title ?? StudioLibrary.untitled, folder: store.folder,
       created: events.first?.time ?? Date(), revision: 0, entries: replay.entries, conversation: replay.conversation,
-      decisions: replay.decisions, working: nil, runs: [], study: state, events: events, table: nil, findings: [],
+      decisions: replay.decisions, working: nil, runs: runs, study: state, events: events, table: nil, findings: [],
       synthetic: nil, report: nil, account: nil, downloads: [])
     snapshot.downloads = StudioFiles(store.folder).available(state)
   }
@@ -48,8 +49,7 @@ struct StudioCore: Sendable {
 
   mutating func refreshRecord(from store: StudyStore) {
     guard store.head != snapshot.events.last?.hash else { return }
-    snapshot.events = store.events
-    snapshot.study = StudyState(replaying: snapshot.events)
+    (snapshot.events, snapshot.study) = store.eventsAndState
     snapshot.downloads = StudioFiles(snapshot.folder).available(snapshot.study)
   }
 

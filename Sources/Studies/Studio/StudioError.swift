@@ -11,6 +11,8 @@ public enum StudioError: Error, Sendable, Hashable {
   /// The study was deleted or the program is ending.
   case closed
   case notConfirmed
+  /// The conversation was ended by the person.
+  case finished
   /// There is no such file (yet).
   case noFile(String)
   case tooLarge(limit: Int)
@@ -26,6 +28,7 @@ extension StudioError: CustomStringConvertible {
     case .notUnderstood: "That answer is not one that can be understood here. Load the page again."
     case .busy: "Work is running. Wait until it is done, or stop it first."
     case .closed: "This study is closed. Open it again from the list."
+    case .finished: "This conversation has ended. Undo the last answer to go on."
     case .notConfirmed: "To delete a study its title must be repeated exactly."
     case .noFile(let reason): reason
     case .tooLarge(let limit):

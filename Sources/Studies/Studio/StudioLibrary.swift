@@ -221,7 +221,9 @@ extension StudioSession {
     try AtomicFile.createFolder(target)
     try store.copyRecord(to: target)
     // Files are never changed once they are written, so both studies can hold the same ones.
-    for name in ["files", "input", "releases", "report.html", "report.json", "evaluation.json"] {
+    for name in [
+      "files", "input", "releases", "report.html", "report.json", "evaluation.json", StudioRunHistory.fileName,
+    ] {
       let source = folder.appendingPathComponent(name)
       guard manager.fileExists(atPath: source.path) else { continue }
       try manager.copyItem(at: source, to: target.appendingPathComponent(name))

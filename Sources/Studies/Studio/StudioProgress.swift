@@ -18,6 +18,8 @@ public struct StudioWork: Sendable, Hashable {
   public var generator: GeneratorKind? { GeneratorKind(ofJob: job) }
   /// Whether it was told to stop and has not stopped yet.
   public var isStopping: Bool
+  /// The methods that are compared, where some are.
+  public var competitors: [GeneratorKind] = []
 
   public init(option: OptionName, since: Date) {
     self.option = option
@@ -29,11 +31,30 @@ public struct StudioWork: Sendable, Hashable {
   }
 }
 
+extension StudioWork {
+  /// Where the job stands in the whole: "Method 1 of 3: Independent marginals, measuring"; empty before the first job.
+  public var stage: String {
+    let parts = job.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+    let words = parts.first?.split(separator: " ", maxSplits: 1).map(String.init) ?? []
+    guard words.count == 2, parts.count == 2 else { return "" }
+    let verbs = ["fit": "learning", "sample": "drawing rows", "evaluate": "measuring"]
+    guard let verb = verbs[words[0]] else { return "" }
+    guard let generator else {
+      return "Yardstick, \(words[1] == "copier" ? "a copy of the real rows" : "columns without relation"): \(verb)"
+    }
+    let title = Glossary.entry(for: generator.rawValue)?.title ?? generator.rawValue
+    if parts[1].hasPrefix("selection"), competitors.count > 1, let place = competitors.firstIndex(of: generator) {
+      return "Method \(place + 1) of \(competitors.count): \(title), \(verb)"
+    }
+    return parts[1] == "release" ? "\(title), for the rows to be released: \(verb)" : "\(title), \(parts[1]): \(verb)"
+  }
+}
+
 /// How one job went: a fit, a draw or a measurement.
-public struct StudioRun: Sendable, Hashable {
+public struct StudioRun: Codable, Sendable, Hashable {
   public enum Status: String, Codable, Sendable { case running, finished, kept, failed, stopped }
 
-  public struct Point: Sendable, Hashable {
+  public struct Point: Codable, Sendable, Hashable {
     /// Since the job began.
     public var seconds: Double
     public var fraction: Double

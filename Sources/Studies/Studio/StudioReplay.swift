@@ -13,7 +13,7 @@ struct StudioReplay: Sendable {
 
   /// The conversation that a record tells, without what a way back set aside.
   init(of events: [RecordedEvent], files: FileStore) throws {
-    let superseded = StudyState.superseded(in: events)
+    let superseded = Superseding(events).aside
     for event in events where !superseded.contains(event.sequence) { try take(event, files: files) }
   }
 
@@ -31,6 +31,13 @@ struct StudioReplay: Sendable {
       remember(outcome, of: conversation.running)
       if let report { self.report = report }
       add(conversation.complete(outcome), event)
+    case .overridden(let gate, let reason, _):
+      entries.append(
+        StudioEntry(
+          number: entries.count, speaker: .person,
+          text: "Let the rows go although \(gate.title) says no: \(reason)",
+          time: event.time, sequence: event.sequence))
+      add(conversation.receiveOverride(of: gate), event)
     case .schemaCorrected(let file, let text):
       memory.schema = file
       add(conversation.receiveCorrection(text), event)

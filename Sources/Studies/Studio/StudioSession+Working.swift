@@ -121,7 +121,7 @@ extension StudioSession {
   // MARK: - Progress, from any thread that works
 
   func note(_ notice: StudyNotice) {
-    core.withLock { core in
+    let isDue = core.withLock { core in
       switch notice {
       case .progress(let job, let fraction, let activity, let loss, let secondsLeft):
         core.takeProgress(job, StudioRun.Point(seconds: 0, fraction: fraction, loss: loss), activity, secondsLeft)
@@ -130,7 +130,9 @@ extension StudioSession {
         if core.snapshot.working != nil { core.snapshot.working?.activity = text }
         core.refreshRecord(from: store)
       }
+      return core.takesKeepingDue()
     }
+    if isDue { keepRuns() }
   }
 
   // MARK: - On the desk
@@ -142,6 +144,7 @@ extension StudioSession {
       core.take(products)
       return (core.rewriting, core.isClosed)
     }
+    keepRuns()
     guard !isClosed else { return }
     do {
       if let rewriting {
@@ -202,7 +205,8 @@ extension StudioCore {
     let begun = BegunWork(order: order, monitor: Monitor(), memory: replay.memory)
     monitor = begun.monitor
     snapshot.problem = nil
-    let work = StudioWork(option: order.option, since: Date())
+    var work = StudioWork(option: order.option, since: Date())
+    if case .generate(_, let competitors) = order { work.competitors = competitors }
     snapshot.working = work
     tell(.working(work))
     return begun
@@ -216,7 +220,7 @@ extension StudioCore {
   ) {
     let now = Date()
     if !job.isEmpty {
-      let index = snapshot.runs.lastIndex { $0.job == job && $0.status == .running } ?? begin(job, now)
+      let index = snapshot.runs.lastIndex { $0.job == job && $0.status == .running } ?? again(job) ?? begin(job, now)
       var point = point
       point.seconds = now.timeIntervalSince(snapshot.runs[index].began)
       snapshot.runs[index].add(point)
@@ -236,6 +240,22 @@ extension StudioCore {
     tell(.progress(working))
   }
 
+  /// The newest run, where it is of that job: some tell more than once that they are done.
+  private mutating func again(_ job: String) -> Int? {
+    guard let last = snapshot.runs.last, last.job == job, last.status == .finished,
+      last.began >= snapshot.working?.since ?? .distantFuture
+    else { return nil }
+    snapshot.runs[snapshot.runs.count - 1].status = .running
+    return snapshot.runs.count - 1
+  }
+
+  /// Whether the course of the jobs is to be written down now.
+  fileprivate mutating func takesKeepingDue() -> Bool {
+    guard monitor != nil, lastKeeping.duration(to: .now) > StudioRunHistory.interval else { return false }
+    lastKeeping = .now
+    return true
+  }
+
   private mutating func begin(_ job: String, _ now: Date) -> Int {
     // One job runs at a time: whatever ran before has ended.
     for index in snapshot.runs.indices where snapshot.runs[index].status == .running { end(index, .finished, now) }
@@ -251,6 +271,11 @@ extension StudioCore {
 
   fileprivate mutating func keep(_ job: String) {
     guard !snapshot.runs.contains(where: { $0.job == job && $0.status == .kept }) else { return }
+    // Its course is known already.
+    if let index = snapshot.runs.lastIndex(where: { $0.job == job && $0.status == .finished }) {
+      snapshot.runs[index].status = .kept
+      return
+    }
     var run = StudioRun(job: job, status: .kept, began: Date())
     run.ended = run.began
     snapshot.runs.append(run)

@@ -22,6 +22,8 @@ public final class StudioSession: Sendable {
   let bench: StudioThread
   let worker: StudioWorker
   let slots: WorkSlots
+  /// Writes down how jobs went.
+  private let keeper: StudioThread
 
   /// - Parameter store: open for writing.
   init(id: String, store: StudyStore, ledger: URL, slots: WorkSlots) throws {
@@ -36,9 +38,17 @@ public final class StudioSession: Sendable {
       consultation: StudyConsultation(
         in: store, seed: Self.seed(of: events), ledger: ledger, recalling: replay.memory,
         observer: { relay.session?.note($0) }))
-    core = Mutex(StudioCore(id: id, store: store, replay: replay))
+    var core: StudioCore
+    do {
+      core = StudioCore(id: id, store: store, replay: replay, runs: try StudioRunHistory(in: store.folder).read())
+    } catch {
+      core = StudioCore(id: id, store: store, replay: replay, runs: [])
+      core.snapshot.problem = "\(error)"
+    }
+    self.core = Mutex(core)
     desk = StudioThread("hears \(id)", standsBack: false)
     bench = StudioThread("works \(id)", standsBack: true)
+    keeper = StudioThread("keeps \(id)", standsBack: true)
     relay.session = self
     warmUp()
   }
@@ -131,6 +141,17 @@ public final class StudioSession: Sendable {
     return faults
   }
 
+  /// Writes down how the jobs went, on a thread of its own.
+  func keepRuns() {
+    keeper.async { [self] in
+      do {
+        try StudioRunHistory(in: folder).write(snapshot().runs)
+      } catch {
+        core.withLock { $0.snapshot.problem = "\(error)" }
+      }
+    }
+  }
+
   /// Tells all work to end and all listeners to leave.
   func stop() {
     core.withLock { core in
@@ -145,6 +166,7 @@ public final class StudioSession: Sendable {
     stop()
     await bench.close()
     await desk.close()
+    await keeper.close()
     store.letGo()
   }
 }
@@ -171,7 +193,7 @@ extension StudioSession {
       core.refresh(from: store)
       let begun = core.beginWork()
       for entry in replay.entries[known...] { core.tell(.entry(entry)) }
-      for tab in [StudioTab.plan, .record] { core.tell(.tab(tab)) }
+      for tab in [StudioTab.plan, .data, .record] { core.tell(.tab(tab)) }
       return begun
     }
     work(on: begun)

@@ -69,37 +69,41 @@ struct DataPage {
       }
     return """
       <li class="finding \(HTML(trusted: finding.severity.rawValue))"><span class="mark" aria-hidden="true">\(mark)</span>\
-      <div><span class="hidden">\(word): </span>\(finding.sentence)</div></li>
+      <div><span class="hidden">\(word): </span>\(finding.sentence.prefix(1).uppercased() + finding.sentence.dropFirst())</div></li>
 
       """
   }
 
   // MARK: - Columns
 
+  /// While work runs nothing is corrected; everything can be looked at.
+  private var isLocked: Bool { snapshot.working != nil || snapshot.isFinished }
+
   private func columns(_ schema: Schema) -> HTML {
     let shown = schema.fields.prefix(Self.mostListed)
-    let rows = shown.map { SchemaLine(field: $0, snapshot: snapshot, aggregate: aggregates?.columns[$0.name]).html }
+    let rows = shown.map {
+      SchemaLine(field: $0, snapshot: snapshot, aggregate: aggregates?.columns[$0.name], isLocked: isLocked).html
+    }
     let wait: HTML = aggregates == nil ? "<p class=\"muted\" role=\"status\">The figures are being computed…</p>" : ""
     let rest: HTML =
       schema.fields.count > shown.count
       ? "<p class=\"muted\">The first \(shown.count) of \(schema.fields.count) columns are listed; all are learnt.</p>"
       : ""
-    let isLocked = snapshot.working != nil || snapshot.isFinished
     let off: HTML = isLocked ? " disabled" : ""
     return StudioPages.section(
       "Columns", id: "columns",
       """
-      <p>Is each column what it was taken for? Correct the kind, the role and the codes for “no value” here, or by word on the left. \
+      <p>Is each column what it was taken for? Correct the kind, the role and the codes for “no value” here, or by word in the conversation. \
       Press a name for more.</p>\(wait)
       <form data-schema-form>
       <label class="search"><span>Search the columns</span><input type="search" id="schema-search" data-filter="schema-rows"></label>
-      <fieldset class="plain"\(off)><legend class="hidden">The schema</legend>
+      <fieldset class="plain"><legend class="hidden">The schema</legend>
       <table class="schema"><caption class="hidden">Columns of the table</caption><thead><tr><th scope="col">Column</th>\
       <th scope="col">Values</th><th scope="col">Missing</th><th scope="col">Kind</th><th scope="col">Role</th>\
       <th scope="col">Codes for “no value”</th></tr></thead><tbody id="schema-rows">
       \(rows)</tbody></table>
       <p id="schema-rows-none" class="muted" hidden>No column has that in its name.</p>\(rest)
-      <p class="row sticky"><button type="submit" class="primary">Take in the corrections</button> \
+      <p class="row sticky"><button type="submit" class="primary"\(off)>Take in the corrections</button> \
       <span class="picker-note" role="status"></span></p></fieldset></form>
 
       """)
@@ -192,15 +196,21 @@ struct DataPage {
 
   private var pairs: HTML {
     guard let matrix = aggregates?.associations, matrix.columns.count > 1 else { return .nothing }
-    let comparison = AssociationComparison(
-      columns: matrix.columns, measure: "", real: matrix.values, synthetic: matrix.values)
-    let figure = Figure.associations(comparison, limit: 20).prefix(1)
     return StudioPages.section(
       "How columns go together", id: "pairs",
       """
       <p>A rank correlation of two numbers, Cramér’s V of two categories, a correlation ratio of one of each. The stronger the shade, \
-      the stronger the relation; a stroke marks a negative one.</p><div class="figures single">\(figure.map(\.fragment))</div>
+      the stronger the relation; a stroke marks a negative one.</p>\(StudioPages.later("pairs", "The picture of all pairs"))
       """)
+  }
+
+  /// What is fetched once it comes into sight; nil where there is no such part.
+  func part(_ name: String) -> HTML? {
+    guard name == "pairs", let matrix = aggregates?.associations, matrix.columns.count > 1 else { return nil }
+    let comparison = AssociationComparison(
+      columns: matrix.columns, measure: "", real: matrix.values, synthetic: matrix.values)
+    let figure = Figure.associations(comparison, limit: 20).prefix(1)
+    return "<div class=\"figures single\">\(figure.map(\.fragment))</div>\n"
   }
 
   private var missing: HTML {

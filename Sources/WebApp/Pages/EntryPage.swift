@@ -12,12 +12,26 @@ struct EntryPage {
 
   var html: HTML {
     guard let message = entry.message else { return "<p>\(entry.text)</p>" }
-    var body = message.paragraphs.map(paragraph).joined()
+    var body = message.paragraphs.map { paragraph(shown($0)) }.joined()
     if !message.facts.isEmpty { body += facts(message.facts) }
     if let question = message.question {
       body += QuestionPage(question: question, entry: entry, snapshot: snapshot).html
     }
-    return body + files(of: message) + ending(message)
+    let end = ending(message)
+    return body + (end == .nothing ? files(of: message) : end)
+  }
+
+  /// Without the folders of this machine: a file is known by its name in the study.
+  private func shown(_ text: String) -> String {
+    let studies = snapshot.folder.deletingLastPathComponent().path + "/"
+    guard text.contains(studies) else { return text }
+    let pieces = text.components(separatedBy: studies)
+    // Each piece begins with the name of a study, this one's or that of the one it was copied from.
+    return pieces[0]
+      + pieces.dropFirst().map {
+        $0.prefix { $0 != "/" }.count == snapshot.id.count ? String($0.dropFirst(snapshot.id.count + 1)) : $0
+      }
+      .joined()
   }
 
   /// Lines that begin with a hyphen are a list; a long one opens on demand.

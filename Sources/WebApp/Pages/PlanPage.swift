@@ -20,14 +20,16 @@ struct PlanPage {
 
   private var now: HTML {
     if let work = snapshot.working {
-      let activity = work.activity.isEmpty ? RunsPage.title(of: work.option) : "\(work.activity)"
+      let activity: HTML =
+        !work.stage.isEmpty
+        ? "\(work.stage)" : work.activity.isEmpty ? RunsPage.title(of: work.option) : "\(work.activity)"
       return card(
         "Working", "<p>\(activity)</p><p class=\"row\">\(StudioPages.link(to: .runs, "Watch it in Runs"))</p>")
     }
     if snapshot.isFinished {
       return card(
         "Finished",
-        "<p>This conversation has ended. To go on, change any earlier answer on the left.</p>"
+        "<p>This conversation has ended. To go on, change any earlier answer in the conversation.</p>"
           + "<p class=\"row\">\(StudioPages.link(to: .release, "Results and files"))</p>")
     }
     guard let question = snapshot.question else { return .nothing }
@@ -115,7 +117,9 @@ struct PlanPage {
         step: .generate, title: "Rows", isDone: state.production != nil,
         result: state.production.map {
           "\(Words.counted($0.rowCount, "row")) by \(Words.generator($0.generator)). \($0.reason)"
-        } ?? "The methods learn from four fifths of the real rows; one fifth is kept aside, unseen.", tab: .runs),
+        }
+          ?? "\(isReady ? "All is decided; “Begin” in the conversation starts it. " : "" as HTML)The methods learn from four fifths of the real rows; one fifth is kept aside, unseen.",
+        tab: .runs),
       Line(
         step: .evaluate, title: "Measurement", isDone: state.evaluation != nil,
         result: state.evaluation == nil
@@ -131,6 +135,8 @@ struct PlanPage {
     ]
   }
 
+  private var isReady: Bool { snapshot.conversation.pending == .start && snapshot.working == nil }
+
   private var columns: HTML {
     let out = state.choices.excluded
     let learnt = state.table.map { state.choices.learnt(from: $0).count } ?? 0
@@ -142,7 +148,9 @@ struct PlanPage {
     let choices = state.choices
     let level = Wording.words(for: choices.privacy ?? .none)
     var text: HTML = "\(level.prefix(1).uppercased() + level.dropFirst())"
-    if let epsilon = choices.epsilon, choices.privacy == .differential { text += ", ε \(Wording.strength(epsilon))" }
+    if choices.privacy == .differential {
+      text += ", ε \(Wording.strength(choices.epsilon ?? RunOptions.defaultEpsilon))"
+    }
     text += "."
     if state.isSettled(.roles) {
       text +=
@@ -197,7 +205,7 @@ struct PlanPage {
   private var changing: HTML {
     """
     <p class="muted foot-note">To take back the last answer, press “Undo last answer”. To change an earlier one, press “Change” \
-    beside it on the left: what depends on it is set aside, and the record keeps it.</p>
+    beside it in the conversation: what depends on it is set aside, and the record keeps it.</p>
 
     """
   }

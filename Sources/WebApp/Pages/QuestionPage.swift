@@ -13,10 +13,10 @@ struct QuestionPage {
 
   var html: HTML {
     let follow = Self.tab(of: question.topic, state: snapshot.conversation.state)
-    let choices = question.choices.map(button)
+    let choices = buttons
     let picker = pickers
     let answers: HTML =
-      choices.isEmpty && picker == .nothing
+      choices == .nothing && picker == .nothing
       ? ""
       : "<div class=\"answers\"><div class=\"choices\" role=\"group\" aria-label=\"Answers\">\(choices)</div>\(picker)</div>\n"
     return """
@@ -55,11 +55,34 @@ struct QuestionPage {
       ? "" : "<details class=\"other-ways\"><summary>Other ways to answer</summary><p>\(question.hint)</p></details>\n"
   }
 
+  /// Methods that are shown at once.
+  private static let fewMethods = 4
+
+  private var buttons: HTML {
+    let all = question.choices
+    guard question.topic == Topic.generators.rawValue, all.count > Self.fewMethods + 2 else {
+      return all.map(button).joined()
+    }
+    let first =
+      all.filter(\.isDefault) + all.filter { !$0.isDefault }.prefix(Self.fewMethods - all.count(where: \.isDefault))
+    let rest = all.filter { choice in !first.contains(choice) }
+    return first.map(button).joined() + """
+      <details class="more-choices" id="\(name("more"))"><summary>More methods (\(rest.count))</summary>\
+      <div class="choices">\(rest.map(button))</div></details>
+
+      """
+  }
+
+  /// Without the names that files and commands use.
+  private static func plain(_ label: String) -> String {
+    GeneratorKind.allCases.reduce(label) { $0.replacingOccurrences(of: " (\($1.rawValue))", with: "") }
+  }
+
   private func button(_ choice: Choice) -> HTML {
     let mark: HTML = choice.isDefault ? "<span class=\"usual\">suggested</span>" : ""
     return """
       <button type="button" class="choice\(choice.isDefault ? " default" : "" as HTML)" data-option="\(choice.option)">\
-      <span>\(choice.label)</span>\(mark)</button>
+      <span>\(Self.plain(choice.label))</span>\(mark)</button>
 
       """
   }

@@ -1,3 +1,4 @@
+import Dialogue
 import Foundation
 import Reports
 import Studies
@@ -79,15 +80,37 @@ struct RecordPage {
 
   private func sentence(of event: RecordedEvent) -> HTML? {
     switch event.event {
-    case .branched(let sequence): "Went back to event \(sequence): a new branch begins here."
+    case .branched(let sequence):
+      "Went back to event \(sequence): what came after it is set aside, and a new branch begins here."
     case .wentBack(let step): "Went back to the step “\(step.rawValue)”."
-    case .created(let program): "The study was begun with \(program)."
+    case .created(let program): "The study was begun with SynthCraft \(program)."
+    case .heard(let text, _, _): text.isEmpty ? nil : "You: “\(text)”"
+    case .worked: "The work that was ordered ended; what came of it is in the conversation."
+    case .uploaded(let name, _, let bytes): "Took in “\(name)”, \(ReleasePage.size(bytes))."
+    case .titled(let title): "Named the study “\(title)”."
+    case .copied: "From here on this is a study of its own."
+    case .seedSet(let seed):
+      "Seed \(HTML(trusted: String(seed))): all random draws start from it, so that the study can be done again to the same bytes."
     case .reported: "The report was written."
     case .released(let number, _, let files): "Release \(number) was written: \(Words.counted(files.count, "file"))."
     case .jobFailed(let job, let reason): "\(RunsPage.name(of: job.name)): failed. \(reason)"
     case .jobInterrupted(let job): "\(RunsPage.name(of: job.name)): interrupted."
     case .jobFinished(let job, _): "\(RunsPage.name(of: job.name)): finished."
+    case .rolesSet(let roles, let isInferred): Self.roles(roles, isInferred)
+    case .purposeSet(let purpose): "Purpose: \(Wording.words(for: purpose))."
+    case .privacySet(let privacy):
+      "Formal privacy: \(Wording.words(for: privacy.level))\(privacy.epsilon.map { ", ε \(Wording.strength($0))" } ?? "")."
+    // The job that they came of is told.
+    case .modelFitted, .sampled, .evaluated, .split: nil
     default: event.event.sentence.map { "\($0)" }
     }
+  }
+
+  private static func roles(_ roles: [RoleRecord], _ isInferred: Bool) -> HTML {
+    let shown = roles.prefix(12).map { record -> HTML in
+      "“\(record.column)” (\(record.roles.map(Words.role).joined(by: ", ")))"
+    }
+    let more: HTML = roles.count > shown.count ? " and \(roles.count - shown.count) more" : ""
+    return "Roles\(isInferred ? ", inferred" : "" as HTML): \(shown.joined(by: ", "))\(more)."
   }
 }

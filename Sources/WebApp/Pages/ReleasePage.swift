@@ -22,7 +22,8 @@ struct ReleasePage {
     if state.release != nil {
       return card(
         "good", "✓ Released",
-        "<p>Every gate was passed. Download the rows and their label below; keep the two together.</p>")
+        "<p>\(isOverridden ? overriddenGates : "Every gate was passed.") Download the rows and their label below; keep the two together.</p>"
+      )
     }
     if verdicts.isEmpty {
       return card(
@@ -37,8 +38,10 @@ struct ReleasePage {
         ? "<p class=\"row\">\(StudioPages.answer("Write the report and release the rows", option: "release:", isPrimary: true)) \(reportOnly)</p>"
         : ""
       return card(
-        "good", "✓ May be released",
-        "<p>Every gate lets these rows go. They are not released before you say so.</p>\(action)")
+        isOverridden ? "neutral" : "good",
+        isOverridden ? "! May be released, by a person’s decision" : "✓ May be released",
+        "<p>\(isOverridden ? overriddenGates : "Every gate lets these rows go.") They are not released before you say so.</p>\(action)"
+      )
     }
     let actions: HTML =
       snapshot.working == nil && !snapshot.isFinished
@@ -50,6 +53,14 @@ struct ReleasePage {
       "bad", "✗ May not be released as they are",
       "<p>\(failed.count == 1 ? "One gate says" : "\(failed.count) gates say" as HTML) no. What may help stands beside each.</p>\(actions)"
     )
+  }
+
+  private var isOverridden: Bool { verdicts.contains { $0.outcome == .overridden } }
+
+  private var overriddenGates: HTML {
+    let gates = verdicts.filter { $0.outcome == .overridden }.map(GateWording.title)
+    return
+      "A person overrode what \(gates.count == 1 ? "a gate" : "gates" as HTML) said: \(StudioPages.list(gates)). Label and both reports print the reason."
   }
 
   private var reportOnly: HTML {
@@ -66,6 +77,30 @@ struct ReleasePage {
     guard !verdicts.isEmpty else { return .nothing }
     let bars = Figure.gateBars(verdicts).map { "<div class=\"figures single\">\($0.fragment)</div>" as HTML } ?? ""
     return StudioPages.section("Gates", id: "gates", "<ul class=\"gates\">\(verdicts.map(gate))</ul>\n\(bars)")
+  }
+
+  /// Why a person let the rows go, or the way to do so; nothing for a gate that let them go itself.
+  private func override(_ verdict: GateVerdict) -> HTML {
+    if verdict.outcome == .overridden {
+      let reasons = snapshot.study.overrides.filter {
+        $0.gate == verdict.gate && ($0.recipe == nil || $0.recipe?.hex == state.production?.id)
+      }
+      return reasons.last.map { "<p><strong>Overridden, because:</strong> \($0.reason)</p>" } ?? ""
+    }
+    let isFirst = verdicts.first { $0.gate == verdict.gate && !$0.permits }?.column == verdict.column
+    guard !verdict.permits, isFirst, verdict.gate.isOverridable, snapshot.working == nil, !snapshot.isFinished else {
+      return ""
+    }
+    let id = ElementNames.id("override", verdict.gate.rawValue)
+    return StudioPages.details(
+      "Release although this gate says no<span class=\"hidden\">: \(verdict.gate.title)</span>", id: id,
+      """
+      <p>Only where you may decide this, and can say why: your reason is kept in the record, and the label and both reports \
+      print it. Until the rows are released, “Undo last answer” takes it back.</p>
+      <p class="row"><button type="button" class="small" data-command="override" data-gate="\(verdict.gate.rawValue)" \
+      data-title="\(verdict.gate.title)" aria-describedby="\(id)-note">Give the reason…</button> \
+      <span id="\(id)-note" class="muted" role="status"></span></p>
+      """)
   }
 
   private func gate(_ verdict: GateVerdict) -> HTML {
@@ -94,7 +129,7 @@ struct ReleasePage {
     return """
       <li class="gate \(HTML(trusted: verdict.outcome.rawValue))"><h3><span class="mark" aria-hidden="true">\
       \(GateWording.sign(verdict.outcome))</span> \(GateWording.title(verdict)) \
-      <span class="state">\(GateWording.outcome(verdict.outcome))</span></h3><p>\(verdict.sentence)</p>\(advice)\(numbers)\(more)</li>
+      <span class="state">\(GateWording.outcome(verdict.outcome))</span></h3><p>\(verdict.sentence)</p>\(advice)\(numbers)\(override(verdict))\(more)</li>
 
       """
   }
@@ -150,7 +185,7 @@ struct ReleasePage {
       """
   }
 
-  private static func size(_ bytes: Int) -> HTML {
+  static func size(_ bytes: Int) -> HTML {
     switch bytes {
     case ..<1_000: "\(bytes) bytes"
     case ..<1_000_000: "\(NumberText.value(Double(bytes) / 1_000)) kB"

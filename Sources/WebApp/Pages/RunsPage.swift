@@ -44,7 +44,7 @@ struct RunsPage {
     if snapshot.runs.isEmpty {
       return recorded.isEmpty && snapshot.working == nil
         ? StudioPages.empty(
-          "Nothing has run yet. Rows are made once you have answered the questions on the left and said “Begin”.",
+          "Nothing has run yet. Rows are made once you have answered the questions in the conversation and said “Begin”.",
           next: "<p class=\"row\">\(StudioPages.link(to: .plan, "See what is still open"))</p>")
         : earlier
     }
@@ -88,7 +88,8 @@ struct RunsPage {
     let name: HTML =
       kind.map { Words.generator($0) }
       ?? (subject == "copier"
-        ? "a copy of the real rows" : subject == "marginals anchor" ? "columns without relation" : "\(subject)")
+        ? "a copy of the real rows, as a yardstick"
+        : subject == "marginals anchor" ? "columns without relation, as a yardstick" : "\(subject)")
     let what: HTML =
       switch words.first {
       case "fit": "Learning: \(name)"

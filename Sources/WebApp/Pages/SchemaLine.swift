@@ -9,6 +9,7 @@ struct SchemaLine {
   let field: Field
   let snapshot: StudioSnapshot
   let aggregate: ColumnAggregate?
+  let isLocked: Bool
 
   var html: HTML {
     let title: HTML = field.title.map { "<span class=\"title\">\($0)</span>" } ?? ""
@@ -24,6 +25,8 @@ struct SchemaLine {
 
       """
   }
+
+  private var off: HTML { isLocked ? " disabled" : "" }
 
   private var spark: HTML {
     guard let aggregate else { return "" }
@@ -82,7 +85,7 @@ struct SchemaLine {
   private func control(_ key: HTML, _ label: HTML, before: HTML, _ options: [HTML]) -> HTML {
     """
     <select data-key="\(key)" data-before="\(before)" id="\(ElementNames.id(key.source, field.name))" \
-    aria-label="\(label) of \(field.name)">\(options)</select>
+    aria-label="\(label) of \(field.name)"\(off)>\(options)</select>
     """
   }
 
@@ -92,7 +95,7 @@ struct SchemaLine {
     let all = (known + declared.filter { !known.contains($0) }).joined(separator: ", ")
     return """
       <input type="text" data-key="missingCodes" data-before="\(all)" value="\(all)" size="6" maxlength="200" \
-      id="\(ElementNames.id("m", field.name))" aria-label="Codes for “no value” of \(field.name)">
+      id="\(ElementNames.id("m", field.name))" aria-label="Codes for “no value” of \(field.name)"\(off)>
       """
   }
 }

@@ -1,3 +1,4 @@
+package import Evaluation
 import Foundation
 package import Reports
 import Studies
@@ -14,12 +15,16 @@ package struct StudioAggregates: Sendable {
   package var made: Made?
   /// Whether rows were made whose aggregates are not there yet.
   package var isWaitingForRows = false
+  /// Why nothing can be shown of the rows.
+  package var failure: String?
 
   package struct Made: Sendable {
     package var columns: [ColumnComparison]
     package var associations: AssociationComparison?
     package var map: JointMap?
     package var subgroups: Subgroups?
+    /// How alike the rows are in each group of people; empty without people kept aside.
+    package var groups: [Evaluation.Measurement] = []
     /// The pairs whose relation differs most, and those that go together most.
     package var pairs: [CrossTable]
   }
@@ -43,19 +48,29 @@ extension StudioAggregates.Made {
   /// - Parameters:
   ///   - real: as it was learnt: columns left out, codes declared missing.
   ///   - report: has the comparisons already, once it was made.
-  package init(real: Table, synthetic: Table, target: String?, groups: [String], report: ReportInput?) {
+  ///   - part: which rows were learnt from and which were kept aside; nil where nothing can be judged.
+  package init(
+    real: Table, synthetic: Table, target: String?, groups columns: [String], report: ReportInput?,
+    part: Split.Part? = nil, seed: UInt64 = 0
+  ) throws {
     let joined = CommonSchema.joined(real, synthetic)
     let sources = [
       AggregateSource(name: "real", table: joined.real, isReal: true),
       AggregateSource(name: "synthetic", table: joined.synthetic, isReal: false),
     ]
     let suppression = StudioAggregates.suppression
-    columns = report?.columns ?? Aggregates(of: sources, suppression: suppression).columns.map(\.reportComparison)
+    self.columns = report?.columns ?? Aggregates(of: sources, suppression: suppression).columns.map(\.reportComparison)
     associations =
       report?.associations
       ?? AssociationComparison(real: joined.real, synthetic: joined.synthetic, minimumCount: suppression.minimumCount)
     map = JointMap(real: joined.real, synthetic: joined.synthetic, suppression: suppression)
-    subgroups = target.flatMap { Subgroups(of: sources, target: $0, columns: groups) }
+    let rows = part.map { $0.fitted + $0.holdout } ?? []
+    let people = PeopleGroups(
+      real: joined.real, synthetic: joined.synthetic,
+      part: rows.allSatisfy { $0 < joined.real.rowCount } ? part : nil, suppression: suppression)
+    let found = people.groups(by: columns)
+    subgroups = target.flatMap { people.frequencies(of: $0, in: found) }
+    groups = try people.measured(found, seed: seed)
     pairs = []
     guard let associations else { return }
     pairs = Self.tellingPairs(associations).compactMap {

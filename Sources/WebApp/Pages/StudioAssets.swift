@@ -25,22 +25,47 @@ package enum StudioAssets {
   /// In the order of their names.
   package static var names: [String] { all.keys.sorted() }
 
+  /// The page in the theme that the browser's person has chosen, so that nothing must run before it is painted.
+  ///
+  /// - Parameter theme: `light` or `dark`; anything else leaves the choice to the system.
+  package static func page(theme: String?) -> StudioAsset? { theme.flatMap { themed[$0] } ?? all["studio.html"] }
+
+  /// Tells the files of this program from those of another one. Files name each other with it, so that a browser may
+  /// keep them.
+  package static let version: String = {
+    let bytes = files.flatMap { Array($0.name.utf8) + $0.bytes }
+    return String(StudioAsset(bytes, "").etag.dropFirst().dropLast())
+  }()
+
+  private static let files: [(name: String, bytes: [UInt8])] = [
+    ("studio.html", PackageResources.studio_html),
+    ("studio.css", Array(Figure.themedStyle.utf8) + PackageResources.studio_css),
+    ("studio.js", PackageResources.studio_js), ("server.js", PackageResources.server_js),
+    ("live.js", PackageResources.live_js), ("dialog.js", PackageResources.dialog_js),
+    ("numbers.js", PackageResources.numbers_js), ("picker.js", PackageResources.picker_js),
+    ("talk.js", PackageResources.talk_js), ("tabs.js", PackageResources.tabs_js), ("home.js", PackageResources.home_js),
+  ]
+
   private static let all: [String: StudioAsset] = {
-    let script = "text/javascript; charset=utf-8"
-    return [
-      "studio.html": StudioAsset(PackageResources.studio_html, "text/html; charset=utf-8"),
-      "studio.css": StudioAsset(
-        Array(Figure.themedStyle.utf8) + PackageResources.studio_css, "text/css; charset=utf-8"),
-      "theme.js": StudioAsset(PackageResources.theme_js, script),
-      "studio.js": StudioAsset(PackageResources.studio_js, script),
-      "server.js": StudioAsset(PackageResources.server_js, script),
-      "live.js": StudioAsset(PackageResources.live_js, script),
-      "dialog.js": StudioAsset(PackageResources.dialog_js, script),
-      "numbers.js": StudioAsset(PackageResources.numbers_js, script),
-      "picker.js": StudioAsset(PackageResources.picker_js, script),
-      "talk.js": StudioAsset(PackageResources.talk_js, script),
-      "tabs.js": StudioAsset(PackageResources.tabs_js, script),
-      "home.js": StudioAsset(PackageResources.home_js, script),
-    ]
+    var all: [String: StudioAsset] = [:]
+    for (name, bytes) in files {
+      let type = name.hasSuffix(".html") ? "text/html" : name.hasSuffix(".css") ? "text/css" : "text/javascript"
+      var text = String(decoding: bytes, as: UTF8.self)
+      for (other, _) in files where other != "studio.html" {
+        text = text.replacingOccurrences(of: "\"/\(other)\"", with: "\"/\(other)?v=\(version)\"")
+      }
+      all[name] = StudioAsset(Array(text.utf8), "\(type); charset=utf-8")
+    }
+    return all
+  }()
+
+  private static let themed: [String: StudioAsset] = {
+    guard let page = all["studio.html"] else { return [:] }
+    let text = String(decoding: page.bytes, as: UTF8.self)
+    return Dictionary(
+      uniqueKeysWithValues: ["light", "dark"].map { theme in
+        let chosen = text.replacingOccurrences(of: "<html lang", with: "<html data-theme=\"\(theme)\" lang")
+        return (theme, StudioAsset(Array(chosen.utf8), page.contentType))
+      })
   }()
 }

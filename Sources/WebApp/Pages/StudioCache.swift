@@ -14,12 +14,13 @@ package final class StudioCache: Sendable {
     var study: String
     var digest: Digest?
     var fields: Int
+    /// Codes that a person said to stand for no value.
+    var missing: [MissingCodes]
   }
 
   private struct MadeKey: Hashable {
     var table: TableKey
     var production: String
-    var isReported: Bool
     var target: String?
     var groups: [String]
   }
@@ -50,7 +51,9 @@ package final class StudioCache: Sendable {
     for snapshot: StudioSnapshot, onReady: @escaping @Sendable ([StudioTab]) -> Void
   ) -> StudioAggregates? {
     guard let table = snapshot.table else { return nil }
-    let key = TableKey(study: snapshot.id, digest: snapshot.study.data?.digest, fields: Self.shape(of: table.schema))
+    let key = TableKey(
+      study: snapshot.id, digest: snapshot.study.data?.digest, fields: Self.shape(of: table.schema),
+      missing: snapshot.conversation.state.choices.missingCodes)
     let madeKey = Self.madeKey(snapshot, key)
     let (known, needsTable, needsRows) = state.withLock { state in
       state.clock += 1
@@ -111,12 +114,12 @@ package final class StudioCache: Sendable {
     let state = snapshot.conversation.state
     guard let production = state.production, snapshot.synthetic != nil else { return nil }
     return MadeKey(
-      table: table, production: production.id, isReported: snapshot.report != nil, target: state.choices.target,
+      table: table, production: production.id, target: state.choices.target,
       groups: state.choices.quasiIdentifiers + state.choices.sensitive)
   }
 
   private func computeTable(_ table: Table, _ key: TableKey, _ onReady: @Sendable ([StudioTab]) -> Void) {
-    let found = StudioAggregates(of: table)
+    let found = StudioAggregates(of: Self.declared(key.missing, in: table))
     let isKept = state.withLock { state in
       guard var entry = state.entries[key.study], entry.table == key else { return false }
       let made = entry.aggregates?.made
@@ -136,17 +139,47 @@ package final class StudioCache: Sendable {
     let real = Self.learnt(table, snapshot)
     let shared = real.schema.fields.map(\.name).filter(names.contains)
     let groups = key.groups.isEmpty ? Self.smallCategories(real) : key.groups
-    let made = StudioAggregates.Made(
-      real: real.selecting(shared), synthetic: synthetic.selecting(shared), target: key.target,
-      groups: groups.filter(shared.contains), report: snapshot.report)
+    var made: StudioAggregates.Made?
+    var failure: String?
+    do {
+      made = try StudioAggregates.Made(
+        real: real.selecting(shared), synthetic: synthetic.selecting(shared), target: key.target,
+        groups: groups.filter(shared.contains), report: snapshot.report, part: Self.part(snapshot),
+        seed: snapshot.study.seed ?? 0)
+    } catch {
+      failure = "\(error)"
+    }
     let isKept = state.withLock { state in
       guard var entry = state.entries[key.table.study], entry.made == key, entry.aggregates != nil else { return false }
       entry.aggregates?.made = made
+      entry.aggregates?.failure = failure
       entry.aggregates?.isWaitingForRows = false
       state.entries[key.table.study] = entry
       return true
     }
     if isKept { onReady([.results]) }
+  }
+
+  /// Which rows the generators learnt from and which were kept aside; nil before the table was parted.
+  private static func part(_ snapshot: StudioSnapshot) throws -> Split.Part? {
+    guard let split = snapshot.study.split, split.judging != .none else { return nil }
+    let files = FileStore(folder: snapshot.folder.appendingPathComponent("files"))
+    return try JSONDecoder().decode(Split.self, from: files.read(split.file)).parts.first
+  }
+
+  /// The table with what a person declared missing as such.
+  private static func declared(_ missing: [MissingCodes], in table: Table) -> Table {
+    let changes = missing.map { codes in
+      Transformation.setMissing(
+        columns: codes.column.map { [$0] } ?? table.schema.fields.map(\.name), codes: codes.codes,
+        reason: "coded missing")
+    }
+    do {
+      return try table.applying(changes)
+    } catch {
+      // Codes of a column that is no more: the table is shown as it was read.
+      return table
+    }
   }
 
   /// The real table as the generators saw it: codes declared missing, columns left out.

@@ -18,13 +18,26 @@ package enum StudioPages {
   package static func tab(
     _ tab: StudioTab, _ snapshot: StudioSnapshot, _ aggregates: StudioAggregates?, column: String? = nil
   ) -> HTML {
+    let html =
+      switch tab {
+      case .plan: PlanPage(snapshot: snapshot).html
+      case .data: DataPage(snapshot: snapshot, aggregates: aggregates, column: column).html
+      case .runs: RunsPage(snapshot: snapshot).html
+      case .results: ResultsPage(snapshot: snapshot, aggregates: aggregates, column: column).html
+      case .release: ReleasePage(snapshot: snapshot).html
+      case .record: RecordPage(snapshot: snapshot).html
+      }
+    return html.withoutInks
+  }
+
+  /// A heavy part of a tab, which the page fetches once it comes into sight; nil where there is none of that name.
+  package static func part(
+    _ name: String, of tab: StudioTab, _ snapshot: StudioSnapshot, _ aggregates: StudioAggregates?
+  ) -> HTML? {
     switch tab {
-    case .plan: PlanPage(snapshot: snapshot).html
-    case .data: DataPage(snapshot: snapshot, aggregates: aggregates, column: column).html
-    case .runs: RunsPage(snapshot: snapshot).html
-    case .results: ResultsPage(snapshot: snapshot, aggregates: aggregates, column: column).html
-    case .release: ReleasePage(snapshot: snapshot).html
-    case .record: RecordPage(snapshot: snapshot).html
+    case .data: DataPage(snapshot: snapshot, aggregates: aggregates, column: nil).part(name)?.withoutInks
+    case .results: ResultsPage(snapshot: snapshot, aggregates: aggregates, column: nil).part(name)?.withoutInks
+    case .plan, .runs, .release, .record: nil
     }
   }
 
@@ -72,6 +85,11 @@ package enum StudioPages {
   /// Something that opens; `id` keeps it open when the tab is fetched again.
   static func details(_ summary: HTML, id: HTML, isOpen: Bool = false, _ body: HTML) -> HTML {
     "<details id=\"\(id)\"\(isOpen ? " open" : "" as HTML)><summary>\(summary)</summary>\n\(body)</details>\n"
+  }
+
+  /// Where a part will stand.
+  static func later(_ name: HTML, _ title: HTML) -> HTML {
+    "<div class=\"part\" data-part=\"\(name)\"><p class=\"muted\">\(title) will stand here in a moment.</p></div>\n"
   }
 
   static func figures(_ figures: [Figure]) -> HTML {

@@ -7,13 +7,15 @@ const accept = document.getElementById("dialog-accept");
 
 /**
  * Asks, and gives the text that was typed (or "yes" where nothing is to be typed); null when it was cancelled.
- * `label` asks for a text that begins as `value`; `isGrave` marks what cannot be undone.
+ * `label` asks for a text of `least` to `most` letters that begins as `value`; `isGrave` marks what cannot be undone.
  */
-export function ask({ title, text, label, value = "", action, isGrave = false }) {
+export function ask({ title, text, label, value = "", least = 0, most = 120, action, isGrave = false }) {
   document.getElementById("dialog-title").textContent = title;
   document.getElementById("dialog-text").textContent = text ?? "";
   document.getElementById("dialog-label").textContent = label ?? "";
   field.hidden = !label;
+  input.minLength = least;
+  input.maxLength = most;
   input.value = value;
   accept.textContent = action;
   accept.classList.toggle("grave", isGrave);

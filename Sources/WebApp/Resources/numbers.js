@@ -1,11 +1,20 @@
 // Numbers and times as the reader's language writes them.
 
 const language = navigator.languages?.length ? [...navigator.languages] : undefined;
-const withDecimals = (digits) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
-const four = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
-const moment = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
-const clock = new Intl.DateTimeFormat(language, { timeStyle: "short" });
+
+/** Formats are dear to make: each is made when it is first needed, once. */
+const made = new Map();
+function format(kind, options) {
+  const key = JSON.stringify(options);
+  if (!made.has(key)) made.set(key, new Intl[kind](language, options));
+  return made.get(key);
+}
+
+const withDecimals = (digits) => format("NumberFormat", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const whole = () => format("NumberFormat", { maximumFractionDigits: 0 });
+const four = () => format("NumberFormat", { maximumSignificantDigits: 4 });
+const moment = () => format("DateTimeFormat", { dateStyle: "medium", timeStyle: "short" });
+const clock = () => format("DateTimeFormat", { timeStyle: "short" });
 
 function score(value) {
   const size = Math.abs(value);
@@ -15,14 +24,14 @@ function score(value) {
 function share(value) {
   const percent = Math.abs(value * 100);
   const digits = percent === 0 || percent >= 99.95 ? 0 : percent < 0.995 ? 2 : 1;
-  return new Intl.NumberFormat(language, {
+  return format("NumberFormat", {
     style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits,
   }).format(value);
 }
 
-const styles = { score, share, count: (v) => whole.format(v), plain: (v) => whole.format(v), value: (v) => four.format(v) };
+const styles = { score, share, count: (v) => whole().format(v), plain: (v) => whole().format(v), value: (v) => four().format(v) };
 
-export const count = (value) => whole.format(value);
+export const count = (value) => whole().format(value);
 
 /** Rewrites what the server marked as a number or a time. */
 export function localise(root) {
@@ -36,8 +45,8 @@ export function localise(root) {
     const date = new Date(element.dateTime);
     if (Number.isNaN(date.getTime())) continue;
     const isToday = date.toDateString() === new Date().toDateString();
-    element.textContent = (isToday ? clock : moment).format(date);
-    element.title = moment.format(date);
+    element.textContent = (isToday ? clock : moment)().format(date);
+    element.title = moment().format(date);
   }
 }
 
@@ -45,7 +54,7 @@ export function localise(root) {
 export function left(seconds) {
   if (!(seconds > 0)) return "";
   if (seconds < 8) return "a few seconds left";
-  if (seconds < 90) return `about ${whole.format(Math.ceil(seconds / 5) * 5)} seconds left`;
-  if (seconds < 5400) return `about ${whole.format(Math.round(seconds / 60))} minutes left`;
+  if (seconds < 90) return `about ${whole().format(Math.ceil(seconds / 5) * 5)} seconds left`;
+  if (seconds < 5400) return `about ${whole().format(Math.round(seconds / 60))} minutes left`;
   return `about ${withDecimals(1).format(seconds / 3600)} hours left`;
 }

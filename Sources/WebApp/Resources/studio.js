@@ -159,18 +159,14 @@ byId("rename").addEventListener("click", async () => {
 
 const themes = ["system", "light", "dark"];
 function showTheme() {
-  const theme = root.dataset.theme ?? "system";
-  byId("theme").textContent = `Theme: ${theme}`;
+  byId("theme-name").textContent = root.dataset.theme ?? "system";
 }
 byId("theme").addEventListener("click", () => {
   const next = themes[(themes.indexOf(root.dataset.theme ?? "system") + 1) % themes.length];
   if (next === "system") delete root.dataset.theme;
   else root.dataset.theme = next;
-  try {
-    localStorage.setItem("theme", next);
-  } catch {
-    // It holds until the page is closed.
-  }
+  // The server writes the theme into the page, so that it is there before the first paint.
+  document.cookie = `synthcraft-theme=${next}; Path=/; SameSite=Strict; Max-Age=31536000`;
   showTheme();
 });
 showTheme();

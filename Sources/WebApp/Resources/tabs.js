@@ -130,10 +130,12 @@ async function load(isOther) {
 /** Puts a fragment in the place of the one shown; what was opened, typed, scrolled and focused stays so. */
 function show(html, isOther) {
   const kept = isOther ? null : keep();
+  watcher.disconnect();
   panel.innerHTML = html;
   localise(panel);
   if (kept) restore(kept);
   else panel.scrollTop = 0;
+  for (const place of panel.querySelectorAll("[data-part]")) watcher.observe(place);
   const detail = isOther && column ? panel.querySelector("#detail") : null;
   if (detail) {
     detail.scrollIntoView({ block: "start" });
@@ -141,7 +143,55 @@ function show(html, isOther) {
   }
 }
 
+// Heavy parts are fetched when they come near the part of the tab that is seen.
+
+const watcher = new IntersectionObserver((places) => {
+  for (const place of places) if (place.isIntersecting) fill(place.target);
+}, { root: panel, rootMargin: "500px 0px" });
+
+/** What parts hold as they were fetched: one that has not changed is not drawn anew. */
+const sources = new WeakMap();
+
+async function fill(place) {
+  watcher.unobserve(place);
+  const [id, name, part] = [study, current, place.dataset.part];
+  try {
+    const html = await getText(`/api/studies/${id}/tabs/${name}?part=${encodeURIComponent(part)}`);
+    if (!place.isConnected || sources.get(place) === html) return;
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    localise(template.content);
+    const next = [...template.content.querySelectorAll("[data-part]")];
+    if (place.localName === "tr") place.replaceWith(template.content);
+    else place.replaceChildren(template.content);
+    sources.set(place, html);
+    for (const one of next) watcher.observe(one);
+  } catch (error) {
+    if (place.isConnected && !sources.has(place)) {
+      (place.localName === "tr" ? place.firstElementChild : place).textContent = `This cannot be shown just now: ${error.message}`;
+    }
+  }
+}
+
+/** Fetches what is left of a list, so that all of it can be searched. */
+async function complete(list) {
+  for (let place; (place = list?.querySelector(":scope > [data-part]")); ) {
+    await fill(place);
+    if (place.isConnected) return;
+  }
+}
+
+panel.addEventListener("input", async (event) => {
+  const list = document.getElementById(event.target.dataset?.filter ?? "");
+  if (!list?.querySelector(":scope > [data-part]")) return;
+  await complete(list);
+  if (event.target.isConnected) event.target.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 const dirty = () => [...panel.querySelectorAll("select[data-key], input[data-key]")].filter((one) => one.value !== one.dataset.before);
+
+const taken = "Taken in.";
+const schemaNote = () => panel.querySelector("form[data-schema-form] .picker-note");
 
 function keep() {
   return {
@@ -149,11 +199,18 @@ function keep() {
     open: new Map([...panel.querySelectorAll("details[id]")].map((one) => [one.id, one.open])),
     typed: [...panel.querySelectorAll("input[data-filter]")].map((one) => [one.id, one.value]),
     changed: dirty().map((one) => [one.id, one.value]),
+    note: schemaNote()?.textContent ?? "",
+    parts: new Map([...panel.querySelectorAll("div[data-part]")].filter((one) => sources.has(one)).map((one) => [one.dataset.part, one])),
     focused: panel.contains(document.activeElement) ? document.activeElement.id : "",
   };
 }
 
 function restore(kept) {
+  // Parts stay as they are until the newer ones are there.
+  for (const place of panel.querySelectorAll("div[data-part]")) {
+    const before = kept.parts.get(place.dataset.part);
+    if (before) place.replaceWith(before);
+  }
   for (const [id, isOpen] of kept.open) {
     const details = document.getElementById(id);
     if (details) details.open = isOpen;
@@ -165,6 +222,7 @@ function restore(kept) {
       input.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
+  if (dirty().length === 0 && kept.note === taken && schemaNote()) schemaNote().textContent = taken;
   panel.scrollTop = kept.top;
   if (kept.focused) document.getElementById(kept.focused)?.focus({ preventScroll: true });
 }
@@ -213,10 +271,14 @@ async function command(button) {
       case "override": {
         const reason = await ask({
           title: `Let the rows go although “${button.dataset.title}” says no?`,
-          text: "Your reason is written into the record and printed in every report. This cannot be taken back.",
-          label: "Reason", action: "Override this gate", isGrave: true,
+          text: "Your reason, of at least 10 letters, is kept in the record and printed by the label and both reports. "
+            + "Until the rows are released, “Undo last answer” takes the decision back.",
+          label: "Reason", least: 10, most: 2000, action: "Override this gate", isGrave: true,
         });
-        if (reason) await post(`/api/studies/${study}/override`, { gate: button.dataset.gate, reason });
+        if (reason) {
+          suggest(null);
+          await post(`/api/studies/${study}/override`, { gate: button.dataset.gate, reason });
+        }
         break;
       }
     }
@@ -239,7 +301,10 @@ document.addEventListener("submit", async (event) => {
   note.textContent = "Taking in the corrections…";
   try {
     await post(`/api/studies/${study}/schema`, change);
-    note.textContent = "Taken in.";
+    // From here on the server says what stands.
+    for (const one of dirty()) one.dataset.before = one.value;
+    await load(false);
+    if (schemaNote()) schemaNote().textContent = taken;
   } catch (error) {
     note.textContent = error.message;
   }

@@ -120,7 +120,7 @@ function settle() {
   }
   open?.classList.add("open");
   isFinished = items.at(-1)?.querySelector("[data-finished]") != null;
-  words.placeholder = isFinished ? "This conversation has ended. Change an answer to go on from there." : "Answer, or ask anything";
+  words.placeholder = isFinished ? "Ended. Change an answer to go on." : "Answer, or ask anything";
   byId("undo").disabled = !items.some((item) => item.dataset.role === "person");
 }
 
@@ -177,10 +177,10 @@ export function working(state) {
     return;
   }
   const title = titles[state.option];
-  const activity = [title, state.activity].filter(Boolean).join(": ") || "Working…";
+  const activity = [state.stage || title, state.activity].filter(Boolean).join(" – ") || "Working…";
   const remaining = left(state.secondsLeft);
   byId("working-activity").textContent = state.isStopping ? "Stopping…" : activity;
-  byId("working-left").textContent = state.isStopping || !remaining ? "" : `· ${remaining}`;
+  byId("working-left").textContent = state.isStopping || !remaining ? "" : `· ${state.stage ? "this step: " : ""}${remaining}`;
   const bar = byId("working-bar");
   if (state.fraction > 0) bar.value = state.fraction;
   else bar.removeAttribute("value");
@@ -324,7 +324,6 @@ async function upload(files) {
   const file = files[0];
   byId("file").value = "";
   if (!file) return;
-  if (files.length > 1) tell("One table at a time: the first file is read.");
   if (!readable.test(file.name)) {
     tell(`“${file.name}” is not a table that can be read here. CSV, TSV, SAS (.xpt, .sas7bdat), Stata (.dta) and SPSS (.sav) files can; from Excel, save as CSV.`);
     return;
@@ -333,6 +332,7 @@ async function upload(files) {
   working({ activity: `Taking in “${file.name}”…`, fraction: 0 });
   const reply = await attempt(() => post(`${path("upload")}?name=${encodeURIComponent(file.name)}`, file));
   if (reply === undefined) working(null);
+  else if (files.length > 1) tell("One table at a time: the first file was read.");
   words.focus({ preventScroll: true });
 }
 

@@ -50,6 +50,10 @@ final class StudioAccess: Sendable {
     if request.uri.path == "/api/session", request.method == .post { return }
     guard let proof = proof(in: request) else { throw RefusedRequest.notSignedIn }
     guard request.method != .get else { return }
+    // Browsers say where a change comes from; what does not say it is no page of the studio.
+    guard request.headers[.origin] != nil || request.headers[Self.fetchSite] == "same-origin" else {
+      throw RefusedRequest.origin
+    }
     guard let given = request.headers[Self.csrfHeader], StudioSecret.isEqual(given, csrf(for: proof)) else {
       throw RefusedRequest.forgery
     }

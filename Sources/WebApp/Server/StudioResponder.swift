@@ -105,7 +105,7 @@ extension StudioResponder {
     switch error {
     case .noStudy, .noFile: .notFound
     case .noAnswer, .notUnderstood: .unprocessableContent
-    case .busy, .closed: .conflict
+    case .busy, .closed, .finished: .conflict
     case .notConfirmed: .preconditionFailed
     case .tooLarge: .contentTooLarge
     case .noSpace: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")

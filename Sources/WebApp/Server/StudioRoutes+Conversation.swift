@@ -127,6 +127,7 @@ struct WorkReply: Encodable {
   let generator: OrNull<String>
   let fraction: Double
   let activity: String
+  let stage: String
   let loss: OrNull<Double>
   let secondsLeft: OrNull<Double>
   let since: Date
@@ -138,6 +139,7 @@ struct WorkReply: Encodable {
     generator = OrNull(work.generator?.rawValue)
     fraction = work.fraction
     activity = work.activity
+    stage = work.stage
     loss = OrNull(work.loss)
     secondsLeft = OrNull(work.secondsLeft)
     since = work.since

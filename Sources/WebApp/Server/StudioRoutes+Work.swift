@@ -13,6 +13,11 @@ extension StudioRoutes {
     let sentence: String
   }
 
+  private struct OverrideBody: Decodable {
+    let gate: String
+    let reason: String
+  }
+
   func addWork(to router: Router<StudioContext>) {
     router.post("/api/studies/{id}/upload") { request, context in try await upload(request, context) }
     router.get("/api/studies/{id}/tabs/{tab}") { request, context in
@@ -23,7 +28,15 @@ extension StudioRoutes {
       let snapshot = session.snapshot()
       let aggregates = cache.aggregates(for: snapshot) { [weak session] tabs in session?.announce(tabs) }
       let column = request.uri.queryParameters["column"].map(String.init)
-      let html = StudioPages.tab(tab, snapshot, aggregates, column: column)
+      let html: HTML
+      if let part = request.uri.queryParameters["part"] {
+        guard let found = StudioPages.part(String(part), of: tab, snapshot, aggregates) else {
+          throw StudioError.noFile("There is no such part.")
+        }
+        html = found
+      } else {
+        html = StudioPages.tab(tab, snapshot, aggregates, column: column)
+      }
       return Response(
         status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
         body: ResponseBody(byteBuffer: ByteBuffer(string: html.source)))
@@ -34,6 +47,11 @@ extension StudioRoutes {
         faults.isEmpty
         ? "The record and every file of this study are as they were written." : faults.joined(separator: " ")
       return try JSONReply.response(VerifyReply(holds: faults.isEmpty, sentence: sentence))
+    }
+    router.post("/api/studies/{id}/override") { request, context in
+      let body = try await request.decoded(as: OverrideBody.self, context, limits)
+      try await session(context).override(body.gate, because: body.reason)
+      return JSONReply.accepted
     }
     router.get("/api/studies/{id}/files/{kind}") { _, context in
       guard let kind = context.parameters.get("kind").flatMap(StudioDownload.Kind.init) else {

@@ -38,17 +38,36 @@ struct StudioRoutes: Sendable {
   // MARK: - The page
 
   private func addPage(to router: Router<StudioContext>) {
-    router.get("/") { request, _ in try asset("studio.html", request) }
-    router.get("/{name}") { request, context in try asset(context.parameters.get("name") ?? "", request) }
+    router.get("/") { request, _ in
+      var response = try asset(StudioAssets.page(theme: Self.theme(of: request)), request)
+      // The style is all that the first paint waits for.
+      response.headers[Self.link] = "</studio.css?v=\(StudioAssets.version)>; rel=preload; as=style"
+      return response
+    }
+    router.get("/{name}") { request, context in
+      try asset(StudioAssets.asset(named: context.parameters.get("name") ?? ""), request)
+    }
+  }
+
+  private static let link = HTTPField.Name("Link")!
+
+  /// What the person chose with the button of the page; it is no secret and opens nothing.
+  private static func theme(of request: Request) -> String? {
+    request.headers[values: .cookie].lazy.flatMap { $0.split(separator: ";") }
+      .map { $0.trimmingCharacters(in: .whitespaces) }.first { $0.hasPrefix("synthcraft-theme=") }
+      .map { String($0.dropFirst("synthcraft-theme=".count)) }
   }
 
   /// The page holds no data, so that anyone on this machine may have it.
-  private func asset(_ name: String, _ request: Request) throws -> Response {
-    guard let asset = StudioAssets.asset(named: name) else {
-      throw StudioError.noFile("There is nothing at this address.")
-    }
+  private func asset(_ asset: StudioAsset?, _ request: Request) throws -> Response {
+    guard let asset else { throw StudioError.noFile("There is nothing at this address.") }
     let tag = asset.etag
-    var headers: HTTPFields = [.contentType: asset.contentType, .eTag: tag, .cacheControl: "no-cache"]
+    // What is asked for by its version never changes.
+    let isVersioned = request.uri.queryParameters["v"].map(String.init) == StudioAssets.version
+    var headers: HTTPFields = [
+      .contentType: asset.contentType, .eTag: tag,
+      .cacheControl: isVersioned ? "private, max-age=31536000, immutable" : "no-cache",
+    ]
     if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: headers) }
     headers[.contentLength] = String(asset.bytes.count)
     return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
