@@ -11,8 +11,9 @@ public import Tables
 public struct AdversarialForest: Generator {
   /// 1…1,000; nil: 20 for 50,000 rows or more, up to 60 for fewer.
   public var treeCount: Int?
-  /// Least training rows in a leaf from which rows are drawn, ≥ 2; nil: a quarter of the root of their number, at
-  /// least 15, at most 30 under 50,000 rows and 120 above: large tables hold many alike people, whom small leaves repeat.
+  /// Least training rows in a leaf from which rows are drawn, ≥ 2; nil: a quarter of the root of their number,
+  /// 15…30; from 50,000 rows on one in 250 of them, at most 1,000: large tables hold many alike people, whom small leaves
+  /// repeat.
   /// In small tables at most a sixteenth of the rows, but 5.
   public var minimumLeafSize: Int?
   /// Rounds end when a forest is right on at most ½ + `delta` of the rows it was not grown on; 0…0.5.
