@@ -68,8 +68,8 @@ import Vocabulary
     let given = zip(first, second).filter { $0.1 >= 22 }.map(\.0)
     let wanted = given.reduce(0, +) / Double(given.count)
     let found = (try #require(made["first"]?.numbers)).reduce(0, +) / 300
-    // Both means have a standard error of about 0.4.
-    #expect(abs(found - wanted) < 3)
+    // About 21. Both means have a standard error of 0.4; curves of few pieces blur the ends. Without dependence 0.
+    #expect(abs(found - wanted) < 5)
     #expect(throws: GeneratorError.self) {
       try rows(model, 5, where: [Condition(column: "first", .range(minimum: 500, maximum: nil))])
     }

@@ -18,7 +18,8 @@ struct FlowCode: Sendable {
   init(learning table: CellTable, schema: Schema) throws {
     let rows = table.cells.first?.count ?? 0
     grids = table.grids
-    smoothBins = min(24, max(8, Int(0.4 * Double(rows).squareRoot())))
+    // More learn the noise of small tables: 8 for 24 gained 0.4 nats a row on nhanes, and 0.1 on support2.
+    smoothBins = min(24, max(8, Int(0.08 * Double(rows).squareRoot())))
     let counts = zip(table.grids, table.cells).map { grid, cells in
       var counts = [Double](repeating: 0, count: grid.cellCount)
       for cell in cells { counts[Int(cell)] += 1 }

@@ -9,18 +9,22 @@ struct LineNetwork: Sendable {
 
   static let mostUnits = 1_024
 
-  static func layers(units: Int, outputs: Int) -> [Layer] {
+  private static func layers(units: Int, outputs: Int, dropout: Float) -> [Layer] {
     [
-      .dense(units), .activation(.silu), .residual([.dense(units), .activation(.silu)]), .dense(outputs),
+      .dense(units), .activation(.silu), .dropout(dropout), .residual([.dense(units), .activation(.silu)]),
+      .dense(outputs),
     ]
   }
 
-  init(line: Int, predictors: [Int], code: FlowCode, units: Int, using random: inout RandomSource) {
+  /// - Parameter dropout: share of the first layer's units that a step of training leaves out, 0 ..< 1.
+  init(
+    line: Int, predictors: [Int], code: FlowCode, units: Int, dropout: Float, using random: inout RandomSource
+  ) {
     self.predictors = predictors
     network = LayeredNetwork(
       inputs: predictors.reduce(0) { $0 + code.lines[$1].featureCount },
-      layers: Self.layers(units: units, outputs: code.lines[line].spline.parameterCount), startsSmall: true,
-      using: &random)
+      layers: Self.layers(units: units, outputs: code.lines[line].spline.parameterCount, dropout: dropout),
+      startsSmall: true, using: &random)
   }
 
   private var units: Int { if case .dense(let units) = network.layers[0] { units } else { 0 } }
@@ -76,6 +80,6 @@ struct LineNetwork: Sendable {
     guard inputs > 0, inputs * units <= 1 << 24 else { throw damaged }
     network = try LayeredNetwork(
       from: &reader, inputs: inputs,
-      layers: Self.layers(units: units, outputs: code.lines[line].spline.parameterCount))
+      layers: Self.layers(units: units, outputs: code.lines[line].spline.parameterCount, dropout: 0))
   }
 }

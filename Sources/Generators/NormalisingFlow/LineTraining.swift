@@ -63,6 +63,7 @@ final class LineTraining: @unchecked Sendable {
     average = WeightAverage(network.network.parameters, decay: 0.99)
     keptSeed = random.next()
     self.random = random.split()
+    work.random = random.split()
   }
 
   /// About how long a pass takes, compared with others.

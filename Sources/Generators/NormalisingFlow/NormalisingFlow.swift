@@ -88,6 +88,7 @@ extension NormalisingFlow {
     let rowCount = places.first?.count ?? 0
     let members = memberCount(rows: rowCount, lines: code.lines.count)
     let units = hiddenUnits ?? (rowCount < 1_000 || code.lines.count > 200 ? 32 : rowCount < 10_000 ? 64 : 96)
+    let dropout: Float = rowCount < 12_000 ? 0.4 : 0.2
     let plan = LineTraining.Plan(batch: Self.batch(rows: rowCount))
     let predictors = try LinePredictors.all(of: code, places: places)
     var rows = Array(0..<Int32(rowCount))
@@ -107,7 +108,8 @@ extension NormalisingFlow {
       guard learned.count >= 20 else { return nil }
       return LineTraining(
         line: line, code: code, places: places, rows: learned.map { shuffled[$0] }, kept: kept.map { shuffled[$0] },
-        network: LineNetwork(line: line, predictors: predictors[line], code: code, units: units, using: &random),
+        network: LineNetwork(
+          line: line, predictors: predictors[line], code: code, units: units, dropout: dropout, using: &random),
         plan: plan, using: &random)
     }.compactMap { $0 }
   }
