@@ -13,7 +13,7 @@ help:
 	@echo "make run        install what is missing, build, run the pipeline on the example table"
 	@echo "make studio     install what is missing, build, open the web studio on the example table"
 	@echo "make test       install what is missing, run all tests"
-	@echo "make benchmark  run the generators on all tables of SYNTHCRAFT_DATA (long)"
+	@echo "make benchmark  run generators and whole studies on all tables of SYNTHCRAFT_DATA (hours; may be stopped)"
 	@echo "make prepare    only install what is missing"
 	@echo "make lint       check the format of the code"
 
@@ -35,9 +35,12 @@ test: prepare
 	@./scripts/test-browser "$(PROGRAM)"
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
 
 benchmark: build
+	$(SWIFT_BUILD) --product Benchmarks
+	"$(dir $(PROGRAM))Benchmarks" run
+	"$(dir $(PROGRAM))Benchmarks" summarise
 	@./scripts/benchmark "$(PROGRAM)"
 
 clean:

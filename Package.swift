@@ -83,6 +83,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "Vocabulary", "Mathematics", "Tables", "Generators", "Evaluation", "Studies",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks", exclude: ["panel.py"], swiftSettings: settings),
     layer("TestSupport", ["Tables"]),
 
     .testTarget(

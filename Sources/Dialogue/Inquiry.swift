@@ -1,3 +1,4 @@
+public import Tables
 public import Vocabulary
 
 /// A column with one sentence about it: never a cell's value.
@@ -24,6 +25,18 @@ public struct CodeNote: Codable, Sendable, Hashable {
   }
 }
 
+/// A rule that holds in all rows.
+public struct RuleNote: Sendable, Hashable {
+  public var rule: Constraint
+  /// Rows that have all the values it speaks of.
+  public var support: Int
+
+  public init(rule: Constraint, support: Int) {
+    self.rule = rule
+    self.support = support
+  }
+}
+
 /// A generator that may be taken, and how long it is expected to run.
 public struct GeneratorOffer: Codable, Sendable, Hashable {
   public var generator: GeneratorKind
@@ -43,6 +56,8 @@ public struct PlanSummary: Codable, Sendable, Hashable {
   public var tableRows: Int
   public var learntColumns: Int
   public var excluded: [String]
+  /// In words.
+  public var rules: [String]
   public var target: String?
   public var task: TaskKind
   public var privacy: PrivacyLevel
@@ -55,7 +70,8 @@ public struct PlanSummary: Codable, Sendable, Hashable {
   public var failure: String?
 
   public init(
-    rows: Int, tableRows: Int, learntColumns: Int, excluded: [String], target: String?, task: TaskKind,
+    rows: Int, tableRows: Int, learntColumns: Int, excluded: [String], rules: [String] = [], target: String?,
+    task: TaskKind,
     privacy: PrivacyLevel, epsilon: Double?, quasiIdentifiers: [String], sensitive: [String],
     generators: [GeneratorKind], seconds: Double?, failure: String? = nil
   ) {
@@ -63,6 +79,7 @@ public struct PlanSummary: Codable, Sendable, Hashable {
     self.tableRows = tableRows
     self.learntColumns = learntColumns
     self.excluded = excluded
+    self.rules = rules
     self.target = target
     self.task = task
     self.privacy = privacy
@@ -107,6 +124,7 @@ public enum Inquiry: Sendable, Hashable {
   case target(candidates: [ColumnNote])
   case task(target: String, believed: TaskKind, levels: Int)
   case leaks(target: String, [ColumnNote])
+  case rules([RuleNote])
   case purpose
   case privacy
   case epsilon(left: Double?)

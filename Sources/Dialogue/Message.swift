@@ -149,7 +149,9 @@ enum TextLayout {
         "Still open: \(question.short)\(answers.isEmpty ? "" : " \(answers)")", width: width, first: "? ", indent: "  ")
     }
     var lines = [wrapped(question.text, width: width, first: "? ", indent: "  ")]
-    lines.append(wrapped("Why I ask: \(question.why)", width: width, first: "  ", indent: "  "))
+    if !question.why.isEmpty {
+      lines.append(wrapped("Why I ask: \(question.why)", width: width, first: "  ", indent: "  "))
+    }
     for (index, choice) in question.choices.enumerated() {
       let label = "\(index + 1). \(choice.label)\(choice.isDefault ? " [default]" : "")"
       lines.append(wrapped(label, width: width, first: "    ", indent: "       "))

@@ -116,16 +116,22 @@ extension SlotFiller {
   }
 
   func fillRole(_ slots: inout Slots) -> Double {
-    let mentions = analysis.focusedColumns
-    slots.columns = plain(mentions)
+    var mentions = analysis.focusedColumns
+    let named = mentions
     let roles = Terms.roles.mentions(in: analysis.words).filter { role in
-      !mentions.contains { $0.isCertain && $0.tokens.overlaps(role.tokens) }
+      !named.contains { $0.isCertain && $0.tokens.overlaps(role.tokens) }
     }
-    if let role = roles.last {
-      let isDenied = analysis.words[..<role.tokens.lowerBound].suffix(3).contains {
-        ["not", "isnt", "arent", "no"].contains($0)
-      }
-      slots.role = isDenied ? .ordinary : role.value
+    // "Sex is not sensitive and alcohol is sensitive": the first clause is taken, the rest is heard after it.
+    if let first = roles.first, roles.count > 1,
+      let next = named.first(where: { $0.tokens.lowerBound > first.tokens.upperBound }),
+      named.contains(where: { $0.tokens.lowerBound < first.tokens.lowerBound }),
+      roles.contains(where: { $0.tokens.lowerBound > next.tokens.lowerBound })
+    {
+      mentions = named.filter { $0.tokens.lowerBound < first.tokens.lowerBound }
+      slots.role = role(of: first)
+      slots.unresolved = analysis.utterance.span(next.tokens.lowerBound..<analysis.words.count)
+    } else if let last = roles.last {
+      slots.role = role(of: last)
     } else if analysis.has("know", "knows", "known", "neighbour*", "neighbor*", "public", "find out", "attacker") {
       slots.role = .quasiIdentifier
     } else if analysis.has("hurt", "embarrass*", "protected", "delicate", "hide", "hidden", "stigma*", "ashamed") {
@@ -135,8 +141,17 @@ extension SlotFiller {
     } else if analysis.has("one person", "same person", "same patient", "repeat*", "which patient") {
       slots.role = .patientKey
     }
+    slots.columns = plain(mentions)
     guard slots.columns != nil else { return 0 }
     return slots.role == nil ? 0.3 : confidence(in: mentions)
+  }
+
+  /// What a role's word stands for, with a "not" before it.
+  private func role(of mention: TermMention<ColumnRole>) -> ColumnRole {
+    let isDenied = analysis.words[..<mention.tokens.lowerBound].suffix(3).contains {
+      ["not", "isnt", "arent", "no"].contains($0)
+    }
+    return isDenied ? .ordinary : mention.value
   }
 
   /// A group to enlarge: its column, the person's word for its level, the rule and the rows.

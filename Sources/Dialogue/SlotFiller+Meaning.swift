@@ -113,7 +113,7 @@ extension SlotFiller {
         if let entry = GlossaryIndex.entry(for: phrase) { return entry }
       }
     }
-    return nil
+    return GlossaryIndex.nearest(in: words)
   }
 }
 
@@ -133,5 +133,28 @@ enum GlossaryIndex {
   /// The canonical name of the entry that is spelt so, also in the plural.
   static func entry(for phrase: String) -> String? {
     names[phrase] ?? (phrase.hasSuffix("s") ? names[String(phrase.dropLast())] : nil)
+  }
+
+  /// The entry that `words` name with a slip or two in long words, the longest spelling first.
+  static func nearest(in words: [String]) -> String? {
+    for (spelling, entry) in longNames where spelling.count <= words.count {
+      for start in 0...(words.count - spelling.count) {
+        let isNear = zip(words[start...], spelling).allSatisfy { word, meant in
+          word == meant
+            || (meant.count >= 5 && EditDistance.between(word, meant, atMost: meant.count >= 8 ? 2 : 1) != nil)
+        }
+        if isNear { return entry }
+      }
+    }
+    return nil
+  }
+
+  /// Spellings in words without hyphens, for people do not write them; those with a word long enough to be misspelt.
+  private static let longNames: [(words: [String], entry: String)] = names.map { spelling, entry in
+    (words: spelling.split { " -".contains($0) }.map(String.init), entry: entry)
+  }
+  .filter { $0.words.contains { $0.count >= 8 } }
+  .sorted {
+    ($0.words.joined().count, $1.words.joined(), $1.entry) > ($1.words.joined().count, $0.words.joined(), $0.entry)
   }
 }

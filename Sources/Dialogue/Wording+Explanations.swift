@@ -79,12 +79,14 @@ extension Wording {
       let place = slots.columns.map { " in \(quoted($0))" } ?? ""
       return "\((slots.codes ?? []).map { "“\($0)”" }.joined(separator: " and ")) means missing\(place)"
     case .addConstraint: return "Add a rule: \(slots.text ?? "")"
-    case .explain: return "Explain" + (slots.about.map { " “\($0)”" } ?? " this")
+    case .explain:
+      let about = slots.about.map { Step(rawValue: $0).map(title) ?? Glossary.entry(for: $0)?.title ?? $0 }
+      return about.map { "Explain “\($0)”" } ?? "Explain where we are"
     case .goBack: return "Go back" + (slots.step.map { " to “\(title(of: $0))”" } ?? " one question")
     case .skip: return "Skip this question"
     case .confirm: return "Yes"
     case .decline: return "No"
-    case .run: return "Begin to generate"
+    case .run: return "Begin to make rows"
     case .cancel: return "Cancel"
     case .explore: return "Show what is in the table"
     case .describe: return "Compare real and synthetic in numbers"
@@ -124,7 +126,7 @@ extension Wording {
     let choices = frames.map { Choice(echo($0), $0.option) } + [Choice("Something else", "decline:")]
     return Question(
       topic: "clarify", text: "I am not sure what you mean. Which of these?",
-      why: "I would rather ask than do something that you did not want.",
+      why: "",
       choices: choices, expects: frames.map(\.intent) + [.decline], hint: "or say it in other words")
   }
 }

@@ -1,3 +1,4 @@
+public import Tables
 import Vocabulary
 
 extension Wording {
@@ -10,6 +11,7 @@ extension Wording {
     case .target(let candidates): targetQuestion(candidates)
     case .task(let target, let believed, let levels): taskQuestion(target, believed, levels)
     case .leaks(let target, let notes): leaksQuestion(target, notes)
+    case .rules(let notes): rulesQuestion(notes)
     case .purpose: purposeQuestion
     case .privacy: privacyQuestion
     case .epsilon(let left): epsilonQuestion(left)
@@ -49,7 +51,8 @@ extension Wording {
       topic: "columns",
       text: names.isEmpty
         ? "No column looks like an identifier. Is there any column to leave out?"
-        : "\(identifiers.map(\.sentence).joined(separator: " ")) Shall I leave \(names.count == 1 ? "it" : "them") out?",
+        : "\(quoted(names)) seem\(names.count == 1 ? "s" : "") only to tell people apart. Shall I leave "
+          + "\(names.count == 1 ? "it" : "them") out?",
       short: names.isEmpty ? "Is there a column to leave out?" : "Shall I leave out \(quoted(names))?",
       why: "columns that only tell people apart must never be learnt, and others may not be wanted.",
       choices: choices, expects: [.confirm, .excludeColumns, .keepColumns, .setRole],
@@ -111,6 +114,54 @@ extension Wording {
         Choice("Keep \(isOne ? "it" : "them")", "decline:"),
       ],
       expects: [.confirm, .decline, .excludeColumns, .keepColumns], hint: usualHint)
+  }
+
+  private static func rulesQuestion(_ notes: [RuleNote]) -> Question {
+    let rules = notes.map { words(for: $0.rule) }
+    let isOne = notes.count == 1
+    let least = notes.map(\.support).min() ?? 0
+    var choices = [
+      Choice(isOne ? "Yes, keep it in every synthetic row" : "Yes, keep them all", "confirm:", isDefault: true)
+    ]
+    if !isOne {
+      choices += notes.prefix(4).map {
+        Choice("Only \(words(for: $0.rule))", "addConstraint:\(notation(of: $0.rule))")
+      }
+    }
+    choices.append(Choice("No, \(isOne ? "it is" : "they are") chance", "decline:"))
+    return Question(
+      topic: "rules",
+      text: (isOne
+        ? "In all \(counted(least, "row")) that have both values, \(rules[0])."
+        : "These hold in all rows that have both values (\(count(least)) or more): \(rules.joined(separator: "; ")).")
+        + " Must synthetic rows obey \(isOne ? "it" : "them")?",
+      short: isOne ? "Must \(rules[0]) in every synthetic row?" : "Which of these rules must synthetic rows obey?",
+      why:
+        "a pair of values that cannot be misleads whoever uses the rows. Say yes to what holds for all people, not to what "
+        + "holds for these by chance.",
+      choices: choices, expects: [.confirm, .decline, .addConstraint],
+      hint: "or say another rule: “a is never above b”, “age between 18 and 90”; \(usualHint)")
+  }
+
+  /// "“dbp” is always below “sbp”".
+  public static func words(for rule: Constraint) -> String {
+    switch rule {
+    case .range, .set: rule.description
+    case .comparison(let left, let comparison, let right):
+      switch comparison {
+      case .less: "“\(left)” is below “\(right)”"
+      case .lessOrEqual: "“\(left)” is never above “\(right)”"
+      case .equal: "“\(left)” equals “\(right)”"
+      case .greaterOrEqual: "“\(left)” is never below “\(right)”"
+      case .greater: "“\(left)” is above “\(right)”"
+      }
+    }
+  }
+
+  /// As a button carries it; ``RuleReader`` reads it.
+  private static func notation(of rule: Constraint) -> String {
+    guard case .comparison(let left, let comparison, let right) = rule else { return rule.description }
+    return "\(left) \(comparison.rawValue) \(right)"
   }
 
   private static var purposeQuestion: Question {
@@ -237,6 +288,7 @@ extension Wording {
         + "\(counted(plan.tableRows, "real row"))."
     ]
     if !plan.excluded.isEmpty { parts.append("Left out: \(quoted(plan.excluded)).") }
+    if !plan.rules.isEmpty { parts.append("In every row \(listed(plan.rules)).") }
     parts.append(
       plan.target.map { "Goal: predict “\($0)”, \(words(for: plan.task))." } ?? "Goal: no particular target.")
     let strength = plan.privacy != .none ? plan.epsilon.map { ", ε \(epsilon($0))" } ?? "" : ""
@@ -276,7 +328,9 @@ extension Wording {
         : summary.mayBeReleased
           ? "What shall I do with the rows?" : "The rows may not be released as they are. What next?\(failed)",
       short: "What next?",
-      why: "what happens to the rows is yours to decide; only rows that pass every gate can be released.",
+      why: summary.isReleased
+        ? "the study stays open until you finish."
+        : "what happens to the rows is yours to decide; only rows that pass every gate can be released.",
       choices: choices,
       expects: [.release, .report, .plot, .describe, .finish, .goBack, .chooseGenerators, .export],
       hint: "“back” returns to an earlier step, “why?” and “what is …?” explain")

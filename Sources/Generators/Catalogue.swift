@@ -34,6 +34,7 @@ extension GeneratorKind {
     case .tvae: .open(TVAE())
     case .rtvae: .open(RTVAE())
     case .ddpm: .open(Diffusion())
+    case .nflow: .open(NormalisingFlow())
     case .ctgan: .open(CTGAN())
     case .autoregressive: .open(Autoregressive())
     case .forestFlow: .open(ForestFlow())
@@ -46,7 +47,7 @@ extension ModelFile {
   static let fittedTypes: [any FittedGenerator.Type] = [
     FittedMarginals.self, FittedPrivateMarginals.self, FittedAdversarialForest.self,
     FittedSequentialCART.self, FittedADSGAN.self, FittedTVAE.self, FittedRTVAE.self, FittedDiffusion.self,
-    FittedCTGAN.self, FittedAutoregressive.self, FittedForestFlow.self,
+    FittedCTGAN.self, FittedAutoregressive.self, FittedForestFlow.self, FittedNormalisingFlow.self,
     FittedBayesianNetwork.self, FittedGaussianCopula.self,
     FittedWideBlock<FittedSequentialCART>.self, FittedWideBlock<FittedAdversarialForest>.self,
   ]

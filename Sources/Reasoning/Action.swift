@@ -48,6 +48,7 @@ extension Action {
       case .file: .loadData
       case .columns: .chooseColumns
       case .missingCodes: .declareMissing
+      case .rules: .confirmSchema
       case .target, .task, .leaks: .setGoal
       case .purpose: .askPurpose
       case .privacy, .epsilon: .askPrivacy
@@ -125,7 +126,7 @@ extension GeneratorKind {
     switch self {
     case .independentMarginals: true
     case .adversarialForest, .sequentialCART, .adsgan, .tvae, .rtvae, .ddpm, .ctgan, .autoregressive, .forestFlow,
-      .bayesianNetwork, .gaussianCopula:
+      .bayesianNetwork, .gaussianCopula, .nflow:
       false
     }
   }

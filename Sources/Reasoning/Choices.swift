@@ -1,3 +1,4 @@
+public import Tables
 public import Vocabulary
 
 /// Which generators are to compete.
@@ -63,6 +64,8 @@ public struct Choices: Codable, Sendable, Hashable {
   /// Columns that a person kept although something spoke against them.
   public var kept: [String] = []
   public var missingCodes: [MissingCodes] = []
+  /// What every synthetic row must obey.
+  public var rules: [Constraint] = []
   public var target: String?
   public var task: TaskKind?
   public var time: String?

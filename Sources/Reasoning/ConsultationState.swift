@@ -3,7 +3,7 @@ public import Vocabulary
 
 /// What the program at hand can do beyond the core; what is missing is said, not pretended.
 public enum Ability: String, Codable, Sendable, CaseIterable, Hashable {
-  case augment, tune, transform, addConstraint, plot
+  case augment, tune, transform, plot
 }
 
 /// One generator that competed, and how it did on rows kept from its fit.
@@ -179,6 +179,7 @@ public struct ConsultationState: Codable, Sendable, Hashable {
       choices.time = usual.time
       choices.event = usual.event
     case .leaks: break
+    case .rules: choices.rules = usual.rules
     case .purpose: choices.purpose = usual.purpose
     case .privacy: choices.privacy = usual.privacy
     case .epsilon: choices.epsilon = usual.epsilon
@@ -202,7 +203,7 @@ extension ConsultationState {
     case .start, .next:
       parts += [production?.id ?? "nothing made", report ?? "no report", release ?? "no release"]
       parts += ["\(verdicts.count) verdicts", "failures \(failures.count)", "questions \(fingerprintOfChoices)"]
-    case .columns, .missingCodes, .target, .purpose, .privacy, .roles, .rows: break
+    case .columns, .missingCodes, .target, .rules, .purpose, .privacy, .roles, .rows: break
     }
     return parts.joined(separator: " | ")
   }
@@ -215,6 +216,7 @@ extension ConsultationState {
       choices.rowCount.map { "\($0)" } ?? "", choices.quasiIdentifiers.joined(separator: ","),
       choices.sensitive.joined(separator: ","), choices.purpose?.rawValue ?? "",
       choices.timeBudgetInSeconds.map { "\($0)" } ?? "", "\(choices.missingCodes.count)",
+      "\(choices.rules.count)",
     ].joined(separator: ";")
   }
 }

@@ -1,4 +1,5 @@
 import Evaluation
+import Tables
 public import Vocabulary
 
 extension ConsultationState {
@@ -13,7 +14,7 @@ extension ConsultationState {
     case .task:
       guard let target = choices.target, table[target]?.kind == .numeric else { return [] }
       return [.meantAsClasses(target)]
-    case .file, .target, .purpose, .privacy, .epsilon, .roles, .generators, .rows, .start, .next: return []
+    case .file, .target, .rules, .purpose, .privacy, .epsilon, .roles, .generators, .rows, .start, .next: return []
     }
   }
 
@@ -81,6 +82,13 @@ extension ConsultationState {
     return belief.columns(where: { .isTarget($0) }, atLeast: 0.1, of: table).filter(learnt.contains)
   }
 
+  /// Rules that hold in all rows, speak of columns that are learnt, and were not taken yet.
+  public var suggestedRules: [RuleFacts] {
+    guard let table else { return [] }
+    let learnt = Set(choices.learnt(from: table))
+    return table.rules.filter { $0.rule.columns.allSatisfy(learnt.contains) && !choices.rules.contains($0.rule) }
+  }
+
   /// ε 1, or what is left of the budget when that is less; nil when nothing is left.
   public var usualEpsilon: Double? { epsilonLeft.map { $0 > 0 ? min(1, $0) : nil } ?? 1 }
 
@@ -100,6 +108,7 @@ extension ConsultationState {
     case .target where choices.target == nil: choices.task = TaskKind.none
     case .privacy: choices.privacy = choices.privacy ?? .preferred
     case .epsilon: choices.epsilon = choices.epsilon ?? usualEpsilon
+    case .rules: choices.rules += suggestedRules.map(\.rule)
     case .leaks:
       let out = Set(choices.excluded + believedLeaks)
       choices.excluded = table?.columns.map(\.name).filter(out.contains) ?? []

@@ -9,7 +9,7 @@ extension GateJudge {
       evaluation.metrics.first { $0.id == "disclosure.copies" }, .copies, threshold: 0, source: Thresholds.copiesSource,
       fails: { _, interval in interval.low > 0 }, compared: \.low,
       sentence: { value, interval, control in
-        "Rows that equal a real training row are \(Self.percent(value)) more frequent than among held-out real people "
+        "Rows that equal a real training row are \(Self.more(value, "frequent")) than among held-out real people "
           + "(\(Self.range(interval, Self.percent)))\(Self.beside(control, Self.percent))."
       },
       advice: "Choose a generator that copies less (arf), or leave out columns with few, rare combinations.")
@@ -24,7 +24,7 @@ extension GateJudge {
       fails: { _, interval in interval.high > thresholds.replicatedUniques }, compared: \.high,
       sentence: { value, interval, control in
         "People who are unique by their quasi-identifiers appear again as unique synthetic rows "
-          + "\(Self.percent(value)) more often than held-out people do (\(Self.range(interval, Self.percent)))"
+          + "\(Self.more(value, "often")) than held-out people do (\(Self.range(interval, Self.percent)))"
           + "\(Self.beside(control, Self.percent))."
       },
       advice: "Bin or drop quasi-identifiers (age in bands, coarser places), or choose a generator with a guarantee.")
@@ -43,7 +43,7 @@ extension GateJudge {
         fails: { _, interval in interval.high > thresholds.attributeInference }, compared: \.high,
         sentence: { value, interval, control in
           "Someone who knows the other columns of a person guesses \(column.map { "“\($0)”" } ?? "the sensitive column") "
-            + "right \(Self.percent(value)) more often than with rows of other people "
+            + "right \(Self.more(value, "often")) than with rows of other people "
             + "(\(Self.range(interval, Self.percent)))\(Self.beside(control, Self.percent))."
         },
         advice: "Choose a generator that copies less (arf), drop the column, or ask for formal privacy.")
@@ -78,7 +78,8 @@ extension GateJudge {
       advice: passes ? nil : "Fit again with noise from the system, within the total of the ledger.")
   }
 
-  static let withoutGuarantee = notApplicable(.formalPrivacy, "No formal guarantee was asked for.")
+  static let withoutGuarantee = notApplicable(
+    .formalPrivacy, "These rows carry no formal guarantee: what protects people is what the tests above found.")
 
   static func unmeasured(_ gate: GateName) -> GateVerdict {
     GateVerdict(
@@ -116,7 +117,21 @@ extension GateJudge {
       source: source, sentence: sentence(value, interval, measurement.control), advice: failed ? advice : nil)
   }
 
-  private static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+  private static func percent(_ share: Double) -> String {
+    let text = String(format: "%.1f", 100 * share)
+    // A minus sign, and no break before the unit.
+    return (text == "-0.0" ? "0.0" : text).replacingOccurrences(of: "-", with: "−") + "\u{A0}%"
+  }
+
+  /// "0.3 % more often", "no more often (1.2 % less)".
+  private static func more(_ difference: Double, _ what: String) -> String {
+    switch difference {
+    case ..<(-0.0005): "no more \(what) (\(percent(-difference)) less)"
+    case ..<0.0005: "no more \(what)"
+    default: "\(percent(difference)) more \(what)"
+    }
+  }
+
   private static func number(_ value: Double) -> String { String(format: "%.2f", value) }
 
   private static func range(_ interval: Interval, _ text: (Double) -> String) -> String {

@@ -76,7 +76,6 @@ extension Ability {
     case .augment: "Adding rows for one group is not part of this version."
     case .tune: "Searching for better settings of a generator is not part of this version."
     case .transform: "Changing values in the table is not part of this version; change the file and load it again."
-    case .addConstraint: "Rules between columns cannot be added in the conversation; put them into a schema file."
     case .plot: "Pictures cannot be drawn here; they are in the report."
     }
   }
@@ -126,6 +125,7 @@ extension ConsultationState {
     // What a person must say is never assumed in a conversation.
     case .privacy, .start, .purpose, .target: if !byAsking { return .needs(topic) }
     case .task, .leaks: if !isSettled(.target) { return .needs(.target) }
+    case .rules: if suggestedRules.isEmpty == byAsking { return byAsking ? .alreadyDone : .needs(.rules) }
     case .epsilon: return obstacle(toSettlingEpsilonByAsking: byAsking)
     case .roles: if !isSettled(.privacy) { return .needs(.privacy) }
     case .generators: if !isSettled(.privacy) { return .needs(.privacy) }

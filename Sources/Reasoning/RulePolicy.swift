@@ -136,7 +136,7 @@ extension Topic {
   /// Whether only a person can settle it in a conversation.
   var isForThePerson: Bool {
     switch self {
-    case .file, .target, .purpose, .privacy, .epsilon, .roles, .generators, .start, .next: true
+    case .file, .target, .rules, .purpose, .privacy, .epsilon, .roles, .generators, .start, .next: true
     case .columns, .missingCodes, .task, .leaks, .rows: false
     }
   }
@@ -150,6 +150,7 @@ extension Topic {
     case .target: "Rows are measured by what can be predicted from them."
     case .task: "Classes and numbers are predicted and measured in different ways."
     case .leaks: "A column that gives the answer away makes every score look too good."
+    case .rules: "A pair of values that no real row has gives synthetic rows away."
     case .purpose: "The purpose decides what weighs most when generators are compared."
     case .privacy: "Nothing may be generated before it is known how much privacy is needed."
     case .epsilon: "The strength of the guarantee is yours to set."

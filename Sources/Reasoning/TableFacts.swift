@@ -1,3 +1,4 @@
+public import Tables
 public import Vocabulary
 
 /// What the engine knows of one column: aggregates that have passed suppression, never a value of a person.
@@ -72,10 +73,14 @@ public struct TableFacts: Codable, Sendable, Hashable {
   public var reading: String
   public var concerns: [Concern]
   public var estimates: [TimeEstimate]
+  /// Rules that hold in all rows and may be meant.
+  public var rules: [RuleFacts]
+  /// Share of rows that break a rule which a person set, 0…1, in the order of the choices.
+  public var brokenShares: [Double]
 
   public init(
     name: String, rowCount: Int, columns: [ColumnFacts], reading: String = "", concerns: [Concern] = [],
-    estimates: [TimeEstimate] = []
+    estimates: [TimeEstimate] = [], rules: [RuleFacts] = [], brokenShares: [Double] = []
   ) {
     self.name = name
     self.rowCount = rowCount
@@ -83,6 +88,8 @@ public struct TableFacts: Codable, Sendable, Hashable {
     self.reading = reading
     self.concerns = concerns
     self.estimates = estimates
+    self.rules = rules
+    self.brokenShares = brokenShares
   }
 
   public subscript(_ column: String) -> ColumnFacts? { columns.first { $0.name == column } }
@@ -93,6 +100,18 @@ public struct TableFacts: Codable, Sendable, Hashable {
   }
 
   public func concerns(_ kind: Concern.Kind) -> [Concern] { concerns.filter { $0.kind == kind } }
+}
+
+/// A rule that all rows obey.
+public struct RuleFacts: Codable, Sendable, Hashable {
+  public var rule: Constraint
+  /// Rows that have all the values it speaks of.
+  public var support: Int
+
+  public init(rule: Constraint, support: Int) {
+    self.rule = rule
+    self.support = support
+  }
 }
 
 /// Something found in a table that a person should know before it does harm.

@@ -2,7 +2,8 @@ public import Vocabulary
 
 /// What a person can be asked. Each is settled once, and opened again only when they go back or facts change.
 public enum Topic: String, CaseIterable, Codable, Sendable, Hashable, CodingKeyRepresentable {
-  case file, columns, missingCodes, target, task, leaks, purpose, privacy, epsilon, roles, generators, rows, start
+  case file, columns, missingCodes, target, task, leaks, rules, purpose, privacy, epsilon, roles, generators, rows,
+    start
   /// What to do with what was made: look again, release, another try, finish.
   case next
 
@@ -11,7 +12,7 @@ public enum Topic: String, CaseIterable, Codable, Sendable, Hashable, CodingKeyR
     switch self {
     case .file: .loadData
     case .columns, .missingCodes: .chooseColumns
-    case .target, .task, .leaks, .purpose: .setGoal
+    case .target, .task, .leaks, .rules, .purpose: .setGoal
     case .privacy, .epsilon, .roles: .privacy
     case .generators, .rows: .chooseGenerators
     case .start: .generate
@@ -26,7 +27,7 @@ public enum Topic: String, CaseIterable, Codable, Sendable, Hashable, CodingKeyR
     case .columns: [.leaks, .start, .next]
     case .missingCodes: [.start, .next]
     case .target: [.task, .leaks, .start, .next]
-    case .task, .leaks, .roles, .generators, .rows, .epsilon: [.start, .next]
+    case .task, .leaks, .rules, .roles, .generators, .rows, .epsilon: [.start, .next]
     case .purpose: [.next]
     case .privacy: [.epsilon, .generators, .start, .next]
     case .start: [.next]

@@ -73,6 +73,16 @@ struct Choosing {
     return failed
   }
 
+  /// The numbers that decided, where they are known.
+  private func beside(_ candidates: [Candidate], _ winner: Candidate) -> String {
+    let told = ([winner] + candidates.filter { $0.generator != winner.generator }).compactMap { candidate -> String? in
+      guard let usefulness = candidate.usefulness, let detection = candidate.detection else { return nil }
+      let name = Glossary.entry(for: candidate.generator.rawValue)?.title ?? candidate.generator.rawValue
+      return name + String(format: " %.3f and %.3f", usefulness, detection)
+    }
+    return told.isEmpty ? "" : " (usefulness, and AUC of telling them: \(told.joined(separator: "; ")))"
+  }
+
   private func evidence(_ candidates: [Candidate], _ winner: Candidate) -> [Evidence] {
     var evidence: [Evidence] = []
     for candidate in candidates {
@@ -103,7 +113,7 @@ struct Choosing {
         sentence: candidates.count == 1
           ? "It was the only one asked for."
           : "Chosen: of those that disclose least, among the most useful (within \(Self.tolerance)), "
-            + "the one whose rows are hardest to tell from real ones.")
+            + "the one whose rows are hardest to tell from real ones\(beside(candidates, winner)).")
     ]
   }
 }

@@ -6,8 +6,11 @@ import Tables
 import Vocabulary
 
 extension TableFacts {
+  /// More than these are too many for one question.
+  private static let mostRules = 8
+
   /// What a conversation may know of a table: aggregates that have passed suppression.
-  init(of reading: Planning.Reading, findings: [Finding], target: String?) {
+  init(of reading: Planning.Reading, findings: [Finding], choices: Choices) throws {
     let table = reading.table
     let columns = zip(table.schema.fields, table.columns).map { field, column in
       ColumnFacts(field, column, findings)
@@ -15,10 +18,20 @@ extension TableFacts {
     self.init(
       name: reading.file.lastPathComponent, rowCount: table.rowCount, columns: columns,
       reading: reading.remarks.joined(separator: " "),
-      concerns: findings.compactMap { Concern($0, target: target) },
+      concerns: findings.compactMap { Concern($0, target: choices.target) },
       estimates: GeneratorKind.allCases.map {
         TimeEstimate(generator: $0, seconds: $0.expectedSeconds(rows: table.rowCount, columns: columns.count))
-      })
+      }, rules: [], brokenShares: [])
+    let coded = try table.applying(ConsultationPlanning.missing(choices, in: table.schema))
+    rules = coded.constraintCandidates(most: Self.mostRules).compactMap { candidate in
+      // Bounds at zero are kept by every generator without a rule.
+      guard case .comparison = candidate.constraint else { return nil }
+      return RuleFacts(rule: candidate.constraint, support: candidate.support)
+    }
+    brokenShares = try choices.rules.map {
+      let broken = try coded.violations(of: $0)
+      return Double(broken) / Double(max(1, coded.rowCount))
+    }
   }
 }
 
@@ -34,6 +47,7 @@ extension GeneratorKind {
     case .tvae, .rtvae: 10 + 3e-5 * cells
     case .ddpm: 30 + 1e-4 * cells
     case .autoregressive: 2 + 2.5e-5 * cells
+    case .nflow: 2 + 3e-5 * cells
     case .forestFlow: 5 + 1e-6 * Double(min(20 * rows, 64_000) * columns * min(columns, 50))
     case .bayesianNetwork: 0.5 + 5e-6 * cells
     case .gaussianCopula: 0.3 + 2e-6 * cells

@@ -13,10 +13,8 @@ enum ConsultationPlanning {
     for index in schema.fields.indices {
       schema.fields[index].roles = roles(of: schema.fields[index], choices)
     }
-    var transformations = choices.missingCodes.map { codes in
-      Transformation.setMissing(
-        columns: codes.column.map { [$0] } ?? schema.fields.map(\.name), codes: codes.codes, reason: "coded missing")
-    }
+    schema.constraints += choices.rules.filter { !schema.constraints.contains($0) }
+    var transformations = missing(choices, in: schema)
     let excluded = schema.fields.filter { field in
       choices.excluded.contains(field.name) || (!field.isLearnable && field.name != choices.patientKey)
     }
@@ -46,6 +44,14 @@ enum ConsultationPlanning {
     }
     return StudyPlan(
       recipe: recipe, table: table, remarks: reading.remarks + findings.map(\.sentence), findings: findings)
+  }
+
+  /// The codes that stand for no value, as transformations.
+  static func missing(_ choices: Choices, in schema: Schema) -> [Transformation] {
+    choices.missingCodes.map { codes in
+      .setMissing(
+        columns: codes.column.map { [$0] } ?? schema.fields.map(\.name), codes: codes.codes, reason: "coded missing")
+    }
   }
 
   private static func roles(of field: Field, _ choices: Choices) -> Set<ColumnRole> {

@@ -18,6 +18,7 @@ extension Conversation {
     case .chooseGenerators: chooseGenerators(slots)
     case .setRowCount: setRowCount(slots)
     case .declareMissing: declareMissing(slots)
+    case .addConstraint: addRule(slots.text ?? said)
     case .setTimeBudget: setTimeBudget(slots)
     case .setThreshold: setThreshold(slots)
     case .setWeights: setWeights(slots)

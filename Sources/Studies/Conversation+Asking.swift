@@ -9,6 +9,7 @@ extension Conversation {
     case .file: .file(lastFailure: state.failures.last { $0.option == .loadData }?.reason)
     case .columns: .columns(identifiers: notes(on: state.believedIdentifiers, kinds: [.identifier, .directIdentifier]))
     case .missingCodes: .missingCodes(codeNotes)
+    case .rules: .rules(state.suggestedRules.map { RuleNote(rule: $0.rule, support: $0.support) })
     case .target: .target(candidates: state.targetCandidates.prefix(3).map(candidateNote))
     case .task:
       .task(
@@ -77,7 +78,8 @@ extension Conversation {
     return PlanSummary(
       rows: choices.rowCount ?? state.table?.rowCount ?? 0, tableRows: state.table?.rowCount ?? 0,
       learntColumns: state.table.map { choices.learnt(from: $0).count } ?? 0, excluded: choices.excluded,
-      target: choices.target, task: choices.task ?? .none, privacy: choices.privacy ?? .none,
+      rules: choices.rules.map { Wording.words(for: $0) }, target: choices.target, task: choices.task ?? .none,
+      privacy: choices.privacy ?? .none,
       epsilon: choices.epsilon, quasiIdentifiers: choices.quasiIdentifiers, sensitive: choices.sensitive,
       generators: state.competitors, seconds: estimates.isEmpty ? nil : secondsInAll(of: estimates),
       failure: state.failures.last { $0.option == .generate }?.reason)
@@ -133,6 +135,7 @@ extension Conversation {
     case .task: return "I predict \(Wording.words(for: choices.task ?? .none))."
     case .leaks:
       return choices.excluded.isEmpty ? "Nothing is left out." : "Left out: \(Wording.list(choices.excluded))."
+    case .rules: return rulesText ?? "No rule is set."
     case .purpose: return "Purpose: \(Wording.words(for: choices.purpose ?? .dataAccess))."
     case .privacy: return "Privacy: \(Wording.words(for: choices.privacy ?? .preferred)), recorded as your answer."
     case .epsilon: return "Strength: ε \(Wording.strength(choices.epsilon ?? 1))."
@@ -143,6 +146,11 @@ extension Conversation {
     case .rows: return "As many rows as the table has."
     case .file, .start, .next: return ""
     }
+  }
+
+  var rulesText: String? {
+    let rules = state.choices.rules.map { Wording.words(for: $0) }
+    return rules.isEmpty ? nil : "In every synthetic row \(Wording.listed(rules))."
   }
 
   private var missingCodesText: String? {

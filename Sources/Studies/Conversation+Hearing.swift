@@ -52,6 +52,12 @@ extension Conversation {
       + frame.alternatives.map { Frame($0.intent, slots: $0.slots, confidence: $0.confidence) })
       .filter { $0.confidence >= 0.12 && isSpecific($0) }
     if readings.isEmpty || confusion > 2 {
+      if pending == .file {
+        say(
+          "First I need your table: choose its file, or type its path. An Excel sheet must be saved as CSV before "
+            + "(in Excel: File, Save as, CSV UTF-8).")
+        return remind()
+      }
       say(
         confusion > 1
           ? "I still do not understand. A number of the choices, “skip”, “back”, “status” or “help” will always do."
@@ -103,7 +109,6 @@ extension Conversation {
     case .export: export(slots.format)
     case .augment: refuse(.notOffered(.augment))
     case .transform: refuse(.notOffered(.transform))
-    case .addConstraint: refuse(.notOffered(.addConstraint))
     case .useModel:
       say("This version needs no language model and talks to none: all is understood on this machine.")
       remind()
@@ -111,7 +116,7 @@ extension Conversation {
       turn.messages.append(Wording.outOfScope(hasTable: state.table != nil))
       remind()
     case .setTarget, .setTask, .setTime, .setEvent, .excludeColumns, .keepColumns, .setRole, .setPrivacy, .setPurpose,
-      .chooseGenerators, .setRowCount, .declareMissing, .setTimeBudget, .setThreshold, .setWeights:
+      .chooseGenerators, .setRowCount, .declareMissing, .addConstraint, .setTimeBudget, .setThreshold, .setWeights:
       guard state.table != nil else { return refuse(.noTable) }
       apply(frame)
     }
@@ -184,6 +189,11 @@ extension Conversation {
       settle(.leaks, by: .person)
       say("They stay in.")
       afterSettling(.leaks)
+    case .rules:
+      remember()
+      settle(.rules, by: .person)
+      say("They are not set as rules. \(rulesText ?? "You can say one at any time, such as “a is never above b”.")")
+      afterSettling(.rules)
     case .purpose:
       skip()
     case .columns:

@@ -16,6 +16,7 @@ extension Conversation {
     case .refreshed(let facts, let left):
       state.refresh(facts)
       state.epsilonLeft = left
+      tellBrokenRules(facts.brokenShares)
     case .generated(let production):
       state.production = production
       tell(production)
@@ -83,7 +84,17 @@ extension Conversation {
         [
           "\(Wording.count(production.rowCount)) synthetic rows are made by \(Wording.name(production.generator)). "
             + production.reason
-        ] + failures, facts: facts))
+        ] + [guarantee(of: production)].compactMap { $0 } + failures, facts: facts))
+  }
+
+  /// What became of a guarantee that was preferred.
+  private func guarantee(of production: Production) -> String? {
+    guard state.choices.privacy == .preferred, !production.generator.hasFormalPrivacy else { return nil }
+    let competed = production.contenders.contains { $0.generator.hasFormalPrivacy && $0.failure == nil }
+    return "These rows carry no formal guarantee."
+      + (competed
+        ? " A method with one competed and was less useful; the ε that it was fitted with stays spent."
+        : " No method with one could compete.")
   }
 
   private func gateLine(_ verdict: GateVerdict) -> GateLine {
@@ -146,6 +157,7 @@ extension Conversation {
           + (choices.target.map { "predict “\($0)”, \(Wording.words(for: choices.task ?? state.believedTask))" }
             ?? "nothing in particular"))
     }
+    if let rulesText { lines.append(rulesText) }
     if let purpose = choices.purpose { lines.append("Purpose: \(Wording.words(for: purpose))") }
     if let privacy = choices.privacy {
       lines.append(
@@ -157,6 +169,9 @@ extension Conversation {
     }
     if let production = state.production {
       lines.append("Made: \(Wording.count(production.rowCount)) rows by \(Wording.name(production.generator))")
+    }
+    if state.production == nil, let seconds = planSummary.seconds {
+      lines.append("Learning will take \(Wording.duration(seconds)), measuring about as long again")
     }
     if let report = state.report { lines.append("Report: \(report)") }
     if let release = state.release { lines.append("Released: \(release)") }
@@ -177,7 +192,10 @@ extension Conversation {
 
   mutating func tellResults() {
     guard let evaluation = state.evaluation else {
-      return refuse(state.production == nil ? .nothingGenerated : .notEvaluated)
+      say(
+        "That can be said once rows are made: I then measure whether they are like the real ones, of use, and safe to share."
+      )
+      return remind()
     }
     turn.messages.append(Wording.results(evaluation, gates: state.verdicts.map(gateLine)))
     remind()
@@ -279,8 +297,14 @@ extension Conversation {
     say(
       "“\(name)”\(title): \(column.kind.rawValue), \(Wording.count(column.distinctCount)) different values, "
         + "\(Wording.percent(column.missingShare)) empty.")
-    let reasons = column.suggestions.map { "\(Wording.words(for: $0.role)), because \($0.reason)" }
-    if !reasons.isEmpty { say("I take it to be \(reasons.joined(separator: "; ")).") }
+    // The likeliest reason for each role; a table's checks may name one role several times.
+    var told: Set<ColumnRole> = []
+    for suggestion in column.suggestions where told.insert(suggestion.role).inserted {
+      let reason = suggestion.reason.hasSuffix(".") ? String(suggestion.reason.dropLast()) : suggestion.reason
+      say(
+        "I take it to be \(Wording.words(for: suggestion.role)): \(reason.prefix(1).lowercased() + reason.dropFirst())."
+      )
+    }
   }
 
   private mutating func explainStep(_ step: Step?) {
@@ -291,6 +315,7 @@ extension Conversation {
   private mutating func explainDecision() {
     if let question = openQuestion, question.topic != "clarify" {
       say("I ask because \(question.why)")
+      if let suggested = question.defaultChoice { say("My suggestion is “\(suggested.label)”.") }
     }
     if let production = state.production, !production.reason.isEmpty { say(production.reason) }
     if pending == .columns || pending == .leaks || pending == .roles {

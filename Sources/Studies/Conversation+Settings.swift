@@ -71,6 +71,7 @@ extension Conversation {
       return order(.refresh(state.choices))
     default: break
     }
+    if let rest = slots.unresolved { return hear(frame(for: rest), said: rest) }
     if pending == .roles { return askRolesAgain() }
     advance()
   }

@@ -22,6 +22,8 @@ public struct Conversation: Sendable {
   var wantsRelease = false
   /// What has been asked, with the facts it rested on: nothing is put twice.
   var asked: Set<String> = []
+  /// A rule was set since the table was last looked at.
+  var hasNewRule = false
   /// How often in a row nothing was understood.
   var confusion = 0
   /// The words being acted on.

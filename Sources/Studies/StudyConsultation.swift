@@ -73,7 +73,7 @@ public final class StudyConsultation: ConsultationWork {
     switch order {
     case .load(let path): try load(path)
     case .refresh(let choices):
-      .refreshed(try facts(target: choices.target), epsilonLeft: try epsilonLeft())
+      .refreshed(try facts(choices), epsilonLeft: try epsilonLeft())
     case .generate(let choices, let competitors): try generate(choices, competitors, monitor)
     case .evaluate(let production, _): try evaluate(production, monitor)
     case .compare(let production, let columns): try compare(production, columns, monitor)
@@ -89,7 +89,7 @@ public final class StudyConsultation: ConsultationWork {
     source = try read(path, schema: nil)
     memory = ConsultationMemory(file: path)
     made = [:]
-    return .loaded(try facts(target: nil), epsilonLeft: try epsilonLeft())
+    return .loaded(try facts(Choices()), epsilonLeft: try epsilonLeft())
   }
 
   private func read(_ path: String, schema: Digest?) throws -> Planning.Reading {
@@ -124,10 +124,10 @@ public final class StudyConsultation: ConsultationWork {
     source == nil && memory.file == nil ? nil : try reading().table
   }
 
-  private func facts(target: String?) throws -> TableFacts {
+  private func facts(_ choices: Choices) throws -> TableFacts {
     let reading = try reading()
-    findings = reading.table.findings(target: target)
-    return TableFacts(of: reading, findings: findings, target: target)
+    findings = reading.table.findings(target: choices.target)
+    return try TableFacts(of: reading, findings: findings, choices: choices)
   }
 
   /// Finds again what was found in a table that a record tells of.

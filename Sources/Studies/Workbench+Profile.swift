@@ -18,6 +18,8 @@ public struct TableProfile: Sendable {
     let fields: [FieldSummary]
     let aggregates: Aggregates
     let findings: [Finding]
+    /// Rules that hold in all rows and may be meant.
+    let rules: [ConstraintCandidate]
     let readingNotes: [String]
   }
 
@@ -45,7 +47,8 @@ extension Workbench {
           name: field.name, kind: field.kind.rawValue, roles: field.roles.map(\.rawValue).sorted(),
           confidence: field.confidence, reasons: field.reasons)
       },
-      aggregates: aggregates, findings: findings, readingNotes: read.findings.map(\.text))
+      aggregates: aggregates, findings: findings,
+      rules: read.table.constraintCandidates(), readingNotes: read.findings.map(\.text))
     return TableProfile(schema: read.table.schema, json: content, text: text(content, read.table))
   }
 
@@ -60,6 +63,10 @@ extension Workbench {
     }
     let notes = content.readingNotes + content.findings.map(\.sentence)
     if !notes.isEmpty { lines += ["", "What to know:"] + notes.map { "  - \($0)" } }
+    let rules = content.rules.filter { $0.constraint.columns.count > 1 }
+    if !rules.isEmpty {
+      lines += ["", "Rules to confirm (put those that hold into the schema):"] + rules.map { "  - \($0.sentence)" }
+    }
     return lines.joined(separator: "\n")
   }
 

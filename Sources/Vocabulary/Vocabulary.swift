@@ -12,6 +12,7 @@ public enum GeneratorKind: String, CaseIterable, Codable, Sendable, Hashable {
   case forestFlow
   case bayesianNetwork
   case gaussianCopula
+  case nflow
 }
 
 /// What a column is for. A column may have several roles; one with none is ordinary.

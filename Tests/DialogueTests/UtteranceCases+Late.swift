@@ -1,6 +1,12 @@
 extension Voices {
   static let late = UtteranceCase.cases(
     #"""
+    is this safe to share? | evaluate
+    are there real patients in it? | evaluate
+    can i share it with the drug company | evaluate
+    make it with more diabetics | augment
+    insured is not sensitive and diabetes is sensitive | setRole | columns=insured; role=ordinary
+    whats a quasi identifer | explain
     the csv is sitting at C:/data/export.csv | provideData
     our interest lies in hypertension, told_high_bp | setTarget | column=told_high_bp | setTarget
     forecast ldl please | setTarget | column=ldl

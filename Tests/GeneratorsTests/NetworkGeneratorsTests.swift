@@ -8,7 +8,7 @@ import Vocabulary
 
 /// What is special to generators that are networks.
 @Suite struct NetworkGeneratorsTests {
-  static let kinds = [GeneratorKind.tvae, .rtvae, .ddpm, .ctgan, .adsgan]
+  static let kinds = [GeneratorKind.tvae, .rtvae, .ddpm, .nflow, .ctgan, .adsgan]
 
   private func rows(_ kind: GeneratorKind, of table: Table, passes: Int, count: Int) throws -> Table {
     var random = RandomSource(seed: 5)

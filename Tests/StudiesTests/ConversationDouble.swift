@@ -11,6 +11,9 @@ struct ConversationDouble: ConsultationWork {
   var failuresLeft: [String: Int] = [:]
   /// Whether the gates let rows go.
   var gatesPass = true
+  /// Rules that hold in all rows, and the share of rows that break one that is said.
+  var rules: [RuleFacts] = []
+  var brokenShare = 0.0
   private(set) var orders: [WorkOrder] = []
 
   mutating func perform(_ order: WorkOrder, monitor: Monitor) throws -> WorkOutcome {
@@ -25,8 +28,11 @@ struct ConversationDouble: ConsultationWork {
       guard path.hasSuffix(".csv") else {
         return .failed("“\(path)” cannot be read: there is no such file. Check its name and try again.")
       }
-      return .loaded(.healthSurvey, epsilonLeft: 10)
-    case .refresh(let choices): return .refreshed(.healthSurvey.withLeaks(for: choices.target), epsilonLeft: 10)
+      return .loaded(facts(), epsilonLeft: 10)
+    case .refresh(let choices):
+      var facts = facts().withLeaks(for: choices.target)
+      facts.brokenShares = choices.rules.map { _ in brokenShare }
+      return .refreshed(facts, epsilonLeft: 10)
     case .generate(let choices, let competitors): return .generated(Self.production(choices, competitors))
     case .evaluate: return .evaluated(Self.evaluation, gatesPass ? Self.passing : Self.failing)
     case .compare(_, let columns): return .compared(columns.map(Self.comparison))
@@ -34,6 +40,12 @@ struct ConversationDouble: ConsultationWork {
     case .release: return .released(path: "study/releases/1")
     case .export(_, let format): return .exported(path: "study/rows.\(format.rawValue)")
     }
+  }
+
+  private func facts() -> TableFacts {
+    var facts = TableFacts.healthSurvey
+    facts.rules = rules
+    return facts
   }
 
   static func kind(of order: WorkOrder) -> String {

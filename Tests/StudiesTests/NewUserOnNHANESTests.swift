@@ -19,6 +19,7 @@ import Testing
     "I'd like to predict mortality",
     "sorry, I meant diabetes",
     "why do you ask?",
+    "yes",
     "it's for sharing with colleagues",
     "differential privacy with epsilon 1",
     "back",

@@ -209,6 +209,8 @@ extension Lists {
     3 as many as
 
     = augment
+    5.5 make|with|want|need|have|add ?me|it|a|this|some ?with more|extra .. COL
+    5 more|extra|additional|fewer diabetics|smokers|women|men|survivors|cases|elderly|children
     4 short|lack|lacking|shortage|scarce|hardly ?any ?of|in
     4.5 more|extra|additional|add|boost|increase|enlarge|oversample|upsample|top|bulk|beef .. women|men|patients|people|cases|group|groups|rows|level|minority|minorities|class|of|the .. COL|equal|underrepresented|rare
     4 augment|oversample|upsample|rebalance|balance|boost|top|even|equalise|equalize .. COL
@@ -411,6 +413,9 @@ extension Lists {
     3 see .. COL .. looks|against|versus|vs
 
     = evaluate
+    6 are|is there|they ?any real patients|people|persons
+    6.5 is|are ?it|this|that|they .. safe|ok|okay|allowed to share|publish
+    6 can|may|could i|we share|publish it|this|them|these|those
     6 quality check|checks|test|tests
     5 evaluate|evaluation|assess|measure|score|benchmark|validate|judge|audit ?the|it|how|them|again|quality|synthetic|rows|now
     4.5 how good|close|realistic|faithful|safe|useful|similar|well|private|accurate|trustworthy|reliable ?is|are|does|do|was|did|have

@@ -96,7 +96,7 @@ struct ClosestRecord: Sendable {
     let band = resampled(holdoutDistances)
     return [
       Measurement(
-        id: "disclosure.dcrMedian", value: Statistics.median(distances), interval: interval, direction: .nearIdeal,
+        id: "disclosure.dcrMedian", value: Statistics.median(distances), interval: interval, direction: .higher,
         ideal: control, control: control, controlInterval: band, null: band, n: distances.count)
     ]
   }

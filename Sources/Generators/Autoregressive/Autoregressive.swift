@@ -59,8 +59,9 @@ public struct Autoregressive: Generator {
     return ClassRows(codes: learned.map(\.code), cells: learned.map(\.cells))
   }
 
-  /// Columns with few classes first. A common outcome comes before them and tells the others apart; a rare one, or a
-  /// number, comes last, from all of them.
+  /// Columns with few classes first. A common outcome comes before them and tells the others apart; a rare one, a number,
+  /// or any outcome of a small table comes last, from all of them: from few rows no network learns what an outcome does
+  /// to one of many columns.
   private func drawingOrder(of schema: Schema, codes: [ClassCode]) -> [Int] {
     let keys = schema.fields.indices.map { index in
       let (field, code) = (schema.fields[index], codes[index])
@@ -73,11 +74,11 @@ public struct Autoregressive: Generator {
 }
 
 extension ClassCode {
-  /// Whether at least a fifth of the rows hold other levels than the commonest.
+  /// Whether at least a fifth of the rows hold other levels than the commonest, in a table of 1,000 rows or more.
   fileprivate var isCommonOutcome: Bool {
     let rows = running.map { $0.last ?? 0 }
     let total = rows.reduce(0, +)
-    return orderedCount == 0 && total - (rows.max() ?? 0) >= 0.2 * total
+    return orderedCount == 0 && total >= 1_000 && total - (rows.max() ?? 0) >= 0.2 * total
   }
 }
 

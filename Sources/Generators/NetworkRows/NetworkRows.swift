@@ -12,9 +12,7 @@ struct NetworkRows<Model: RowModel>: Sendable {
   struct Learned: Sendable {
     let model: Model
     let calibration: RankCalibration
-    let binning: CellBinning
-    let adversary: LastAdversary
-    let strata: Strata
+    let judge: RowJudge
   }
 
   let encoder: TabularEncoder
@@ -57,22 +55,12 @@ struct NetworkRows<Model: RowModel>: Sendable {
       var random = part.random
       return encoder.cells(of: part.rows, calibration: calibration, using: &random)
     }
-    let cells = training.cells
-    let adversary = try LastAdversary(
-      telling: Self.joined(parts), from: cells, target: training.target, using: &random,
+    let judge = try RowJudge(
+      telling: Self.joined(parts), from: training.cells, schema: encoder.schema, using: &random,
       monitor: monitor.part(0.9...1))
-    var grower = TreeSettings(minimumLeafSize: max(10, cells.binned.rowCount / 100), maximumDepth: 8)
-    grower.columnsTried = 64
-    let tree = TreeGrower(grower).grow(
-      on: cells.binned, columns: Array(0..<cells.binned.columnCount),
-      rows: (0..<Int32(cells.binned.rowCount)).map { $0 },
-      response: .values(cells.binned.column(training.target ?? 0).map(Float.init)), using: &random
-    ).tree
     self.init(
       encoder: encoder,
-      learned: Learned(
-        model: model, calibration: calibration, binning: cells.binning, adversary: adversary,
-        strata: Strata(of: cells.binned, schema: encoder.schema, tree: tree)),
+      learned: Learned(model: model, calibration: calibration, judge: judge),
       candidatesPerRow: candidatesPerRow)
   }
 
@@ -149,13 +137,7 @@ extension NetworkRows {
             + "Ask for fewer conditions, or use “arf”, which draws such rows directly.")
       }
     } while candidates[0].count < (tested.isEmpty ? wanted : min(wanted, 2 * count))
-    let pool = candidates[0].count
-    let table = learned.binning.bins(of: candidates, rowCount: pool)
-    let order = learned.strata.order(of: table)
-    var chosen = BalancedDraw.indices(
-      count, logWeights: learned.adversary.logOdds(of: table), order: order, using: &random)
-    random.shuffle(&chosen)
-    return candidates.map { column in chosen.map { column[$0] } }
+    return learned.judge.choose(count, of: candidates, using: &random)
   }
 
   /// Cells of rows that the network makes, by column.
@@ -193,9 +175,7 @@ extension NetworkRows {
     guard let learned else { return }
     learned.model.encode(to: &writer)
     learned.calibration.encode(to: &writer)
-    learned.binning.encode(to: &writer)
-    learned.adversary.encode(to: &writer)
-    learned.strata.encode(to: &writer)
+    learned.judge.encode(to: &writer)
   }
 
   init(from reader: inout BinaryReader, schema: Schema) throws {
@@ -217,8 +197,6 @@ extension NetworkRows {
       encoder: encoder,
       learned: Learned(
         model: model, calibration: try RankCalibration(from: &reader, columnCount: columns),
-        binning: try CellBinning(from: &reader, grids: encoder.grids),
-        adversary: try LastAdversary(from: &reader, columnCount: columns),
-        strata: try Strata(from: &reader, columnCount: columns)), candidatesPerRow: candidates)
+        judge: try RowJudge(from: &reader, grids: encoder.grids)), candidatesPerRow: candidates)
   }
 }

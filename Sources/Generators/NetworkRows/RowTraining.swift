@@ -16,7 +16,6 @@ struct RowTraining {
   let encoded: Matrix
   let rows: [Int32]
   let kept: [Int32]
-  let target: Int?
 
   init(_ training: Table, scale: TabularEncoder.RankScale, using random: inout RandomSource) throws {
     guard training.rowCount >= Self.fewestRows else {
@@ -38,7 +37,6 @@ struct RowTraining {
     let count = min(1_000, max(20, training.rowCount / 10))
     kept = Array(order.prefix(count))
     rows = Array(order.dropFirst(count))
-    target = training.schema.target.flatMap(training.schema.index(of:))
   }
 
   /// Rows of a batch: at most `most`, and at least four batches to a pass.

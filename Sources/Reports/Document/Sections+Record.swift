@@ -22,8 +22,17 @@ extension ReportDocument {
     <p><strong>There is no formal privacy guarantee.</strong> No mathematics bounds what these rows tell about \
     a person of \
     the real table; how far they can be trusted rests on the attacks above, which are as good as the attacker tried.</p>
-    \(asked)
+    \(asked)\(lost)
     """
+  }
+
+  private var lost: HTML {
+    input.privacy.level == .preferred
+      ? """
+      <p>A method with a guarantee was preferred where it costs little. If one competed, it was less useful; the ε \
+      that it was fitted with stays spent in the ledger of the data set.</p>
+
+      """ : ""
   }
 
   private func statement(_ statement: ReportPrivacy.Statement) -> HTML {

@@ -1,7 +1,8 @@
 public import Reasoning
 
 extension Figure {
-  /// Each gate's value against its threshold, each on its own scale; the part beyond the threshold is shaded.
+  /// Each gate's value against its threshold, gates of one kind of number on one scale; the part beyond the threshold is
+  /// shaded.
   ///
   /// Nil when no gate has both a value and a threshold.
   public static func gateBars(_ verdicts: [GateVerdict]) -> Figure? {
@@ -10,7 +11,7 @@ extension Figure {
     let rowHeight = 34.0
     var canvas = Canvas(width: 360, height: 8 + rowHeight * Double(judged.count))
     for (row, verdict) in judged.enumerated() {
-      draw(verdict, top: 6 + rowHeight * Double(row), on: &canvas)
+      draw(verdict, top: 6 + rowHeight * Double(row), among: judged, on: &canvas)
     }
     let rows = judged.map { verdict -> [String] in
       let style = GateWording.style(verdict.gate)
@@ -26,12 +27,16 @@ extension Figure {
       alternative: words)
   }
 
-  private static func draw(_ verdict: GateVerdict, top: Double, on canvas: inout Canvas) {
+  private static func draw(
+    _ verdict: GateVerdict, top: Double, among judged: [GateVerdict], on canvas: inout Canvas
+  ) {
     let (value, threshold) = (verdict.value!, verdict.threshold!)
     let style = GateWording.style(verdict.gate)
     let origin = verdict.gate == .membership ? 0.5 : 0
-    let reach = max(abs(value - origin), abs(threshold - origin), 0.01) * 1.35
-    let low = min(origin, value < origin ? origin - reach : origin, threshold <= origin ? origin - reach : origin)
+    let alike = judged.filter { GateWording.style($0.gate) == style && ($0.gate == .membership) == (origin == 0.5) }
+    let ends = alike.flatMap { [$0.value! - origin, $0.threshold! - origin] }
+    let reach = max(ends.max() ?? 0, 0.01) * 1.35
+    let low = origin + min(0, max(ends.min() ?? 0, -reach)) * 1.1
     let x = Scale(low...(origin + reach), from: 4, to: canvas.width - 4)
     let held = verdict.outcome == .passed || verdict.outcome == .shownOnly
     canvas.text(GateWording.title(verdict), 4, top + 9, size: 11, fitting: 200)
@@ -41,7 +46,8 @@ extension Figure {
     canvas.rectangle(x(low), top + 14, x(origin + reach) - x(low), 9, fill: .grid)
     canvas.rectangle(x(threshold), top + 14, x(origin + reach) - x(threshold), 9, fill: .bad, opacity: 0.18)
     canvas.rectangle(
-      min(x(origin), x(value)), top + 16, max(abs(x(value) - x(origin)), 1.5), 5, fill: held ? .good : .bad)
+      min(x(origin), x(max(value, low))), top + 16, max(abs(x(max(value, low)) - x(origin)), 1.5), 5,
+      fill: held ? .good : .bad)
     canvas.line(x(threshold), top + 12, x(threshold), top + 25, .bad, width: 1.6, dashed: true)
   }
 }

@@ -1,4 +1,5 @@
 import Evaluation
+import Vocabulary
 
 extension Figure {
   /// Fidelity, usefulness and disclosure of all generators and both anchors, one strip plot each, rows in one order.
@@ -23,7 +24,7 @@ extension Figure {
     for (row, (score, measurement)) in rows.enumerated() {
       // The mark is shorter than the word, so that the name is not cut.
       let isChosen = score.part == .released
-      plot.label(isChosen ? "✓ \(score.name)" : ScoreNames.row(score), row: row, bold: isChosen)
+      plot.label(isChosen ? "✓ \(ScoreNames.title(score.name))" : ScoreNames.row(score), row: row, bold: isChosen)
       draw(measurement, of: score, row: row, on: &plot, style: wording.style)
     }
     plot.drawAxis()
@@ -81,10 +82,16 @@ extension Figure {
 /// How evaluated tables are called in pictures and tables.
 package enum ScoreNames {
   package static func row(_ score: ReportScore) -> String {
-    switch score.part {
-    case .released: "\(score.name) (chosen)"
-    case .candidate: score.name
-    case .anchor: score.name == "copier" ? "copier (a copy)" : "\(score.name) (floor)"
+    let title = title(score.name)
+    return switch score.part {
+    case .released: "\(title) (chosen)"
+    case .candidate: "\(title) (compared)"
+    case .anchor: score.name == "copier" ? title : "\(title) (floor)"
     }
+  }
+
+  /// How people call a generator.
+  package static func title(_ name: String) -> String {
+    name == "copier" ? "A copy of real rows" : Glossary.entry(for: name)?.title ?? name
   }
 }

@@ -32,7 +32,7 @@ package struct MetricWording: Sendable {
     return MetricWording(id, entry?.title ?? id, entry?.short ?? "A measurement without a description in this version.")
   }
 
-  package static let all: [MetricWording] = fidelity + usefulness + disclosure
+  package static let all: [MetricWording] = fidelity + usefulness + differences + disclosure
 }
 
 extension MetricWording {
@@ -102,6 +102,17 @@ extension MetricWording {
         + "or R² for a number): 1 is perfect.", axis: 0.4...1, control: "the same model learnt on real rows"),
   ]
 
+  private static let differences = [
+    MetricWording(
+      "usefulness.tstr.difference.xgboost", "What does a strong model lose by synthetic rows?",
+      "Boosted trees learnt on synthetic rows less the same learnt on real ones, both tested on real people whom no fit "
+        + "saw (difference of areas under the curve, or of R²): 0 is no loss.", axis: -0.2...0.1),
+    MetricWording(
+      "usefulness.tstr.difference.logistic", "What does a simple model lose by synthetic rows?",
+      "A linear or logistic model learnt on synthetic rows less the same learnt on real ones (difference of areas under "
+        + "the curve, or of R²): 0 is no loss.", axis: -0.2...0.1),
+  ]
+
   private static let disclosure = [
     MetricWording(
       "disclosure.copies", "Were people copied?",
@@ -144,15 +155,17 @@ extension MetricWording {
         + "Shown, never a gate: sets that pass it can still give members away.", axis: 0.3...0.8),
     MetricWording(
       "disclosure.dcrMedian", "How far is the closest real row?",
-      "The median distance from a synthetic row to the closest row learnt from (Gower, 0…1). Shown, never a gate.",
+      "The median distance from a synthetic row to the closest row learnt from (Gower, 0…1): nearer than unseen real "
+        + "people are would be a warning. Shown, never a gate.",
       axis: 0...0.2),
     MetricWording(
       "disclosure.identifiability", "How many people have a synthetic row closer than any other person?",
       "The share of people learnt from whose closest neighbour is synthetic: even-handed rows give about 0.5. Shown, "
-        + "never a gate."),
+        + "never a gate.", control: "unseen people, of whom the same is asked,"),
     MetricWording(
       "disclosure.valueReuse", "Are exact numbers of real people given back?",
-      "The share of synthetic values, in columns of many different numbers, that occur among those learnt from; a rare "
-        + "laboratory value is a fingerprint.", style: .share),
+      "The share of synthetic values, in columns of many different numbers, that occur among those learnt from. Whole "
+        + "numbers and rounded values recur in any table, so it is read beside its control; a rare laboratory value is a "
+        + "fingerprint.", style: .share),
   ]
 }

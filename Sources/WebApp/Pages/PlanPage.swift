@@ -235,6 +235,7 @@ struct PlanPage {
     case .missingCodes: "codes for “no value”"
     case .target: "the target"
     case .task: "what kind of prediction"
+    case .rules: "rules that rows must obey"
     case .leaks: "columns that give the answer away"
     case .purpose: "the purpose"
     case .privacy: "privacy"

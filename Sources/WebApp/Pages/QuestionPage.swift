@@ -91,7 +91,7 @@ struct QuestionPage {
   static func tab(of topic: String, state: ConsultationState) -> StudioTab? {
     switch Topic(rawValue: topic) {
     case .file: .plan
-    case .columns, .missingCodes, .target, .task, .leaks, .roles: .data
+    case .columns, .missingCodes, .target, .task, .leaks, .rules, .roles: .data
     case .purpose, .privacy, .epsilon, .generators, .rows, .start: .plan
     case .next: state.release == nil ? .results : .release
     case nil: nil
@@ -143,7 +143,7 @@ struct QuestionPage {
       return picker(
         "plot", "Compare columns, real beside synthetic", columns(table, ticked: [], only: learnt),
         accept: "Compare what is ticked")
-    case .file, .task, .purpose, .privacy, .start, nil: return .nothing
+    case .file, .task, .rules, .purpose, .privacy, .start, nil: return .nothing
     }
   }
 

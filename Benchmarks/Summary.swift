@@ -9,9 +9,9 @@ struct Summary {
     var text = """
       # Benchmarks
 
-      Every generator on every table, under the same time budget for a fit; made by
-      `swift run -c release --package-path Benchmarks`, which goes on where it was stopped. All numbers, with intervals, are in `Benchmarks/Results/benchmarks.csv`. Each generator learns the
-      training part; real people whom it never saw judge it. Times are of two cores.
+      Every generator on every table, under the same time budget for a fit; made by `make benchmark`, which goes on
+      where it was stopped. All numbers, with intervals, are in `Benchmarks/Results/benchmarks.csv`. Each generator
+      learns the training part; real people whom it never saw judge it. Times are of two cores.
 
       ## All tables
 

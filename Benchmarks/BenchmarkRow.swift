@@ -27,11 +27,6 @@ struct BenchmarkRow: Codable {
   var peakMebibytes = 0
   /// Of the whole table; where a metric is told column by column, the worst.
   var metrics: [Evaluation.Measurement] = []
-
-  struct Cost: Codable {
-    var wallSeconds = 0.0
-    var processorSeconds = 0.0
-  }
 }
 
 extension BenchmarkRow {

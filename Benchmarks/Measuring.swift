@@ -38,7 +38,7 @@ struct Measuring {
       row.reason = error.description
       return row
     }
-    row.peakMebibytes = Self.peakMebibytes
+    row.peakMebibytes = Cost.peakMebibytes
     row.metrics = try metrics(training, holdout.rowCount == 0 ? nil : holdout, synthetic)
     return row
   }
@@ -49,8 +49,8 @@ struct Measuring {
     let monitor = Monitor(timeBudget: .seconds(key.timeBudget))
     var random = stream(.fit)
     var drawing = stream(.sample)
-    let (fitted, fit) = try Self.timed { try generator.fit(to: training, using: &random, monitor: monitor) }
-    let (rows, sample) = try Self.timed {
+    let (fitted, fit) = try Cost.timed { try generator.fit(to: training, using: &random, monitor: monitor) }
+    let (rows, sample) = try Cost.timed {
       try fitted.sample(training.rowCount, where: [], using: &drawing, monitor: Monitor())
     }
     (row.fit, row.sample, row.passes) = (fit, sample, monitor.passes)
@@ -75,42 +75,6 @@ struct Measuring {
   private func stream(_ use: Use) -> RandomSource {
     var random = RandomSource(seed: key.seed)
     return random.split(into: Use.allCases.count)[use.rawValue]
-  }
-
-  // MARK: - Cost
-
-  private static func timed<Result>(_ work: () throws -> Result) rethrows -> (Result, BenchmarkRow.Cost) {
-    let (clock, processor) = (ContinuousClock.now, processorSeconds)
-    let result = try work()
-    let wall = ContinuousClock.now - clock
-    let cost = BenchmarkRow.Cost(
-      wallSeconds: Double(wall.components.seconds) + Double(wall.components.attoseconds) * 1e-18,
-      processorSeconds: processorSeconds - processor)
-    return (result, cost)
-  }
-
-  private static var usage: rusage {
-    var usage = rusage()
-    #if canImport(Glibc)
-      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    #else
-      getrusage(RUSAGE_SELF, &usage)
-    #endif
-    return usage
-  }
-
-  private static var processorSeconds: Double {
-    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime)
-  }
-
-  /// Linux counts kibibytes, Apple's systems bytes.
-  private static var peakMebibytes: Int {
-    #if canImport(Glibc)
-      usage.ru_maxrss / 1_024
-    #else
-      usage.ru_maxrss / 1_048_576
-    #endif
   }
 }
 
