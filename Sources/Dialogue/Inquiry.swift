@@ -59,6 +59,8 @@ public struct PlanSummary: Codable, Sendable, Hashable {
   /// In words.
   public var rules: [String]
   public var target: String?
+  /// In words, where a time and an event are the goal.
+  public var survival: String?
   public var task: TaskKind
   public var privacy: PrivacyLevel
   public var epsilon: Double?
@@ -71,6 +73,7 @@ public struct PlanSummary: Codable, Sendable, Hashable {
 
   public init(
     rows: Int, tableRows: Int, learntColumns: Int, excluded: [String], rules: [String] = [], target: String?,
+    survival: String? = nil,
     task: TaskKind,
     privacy: PrivacyLevel, epsilon: Double?, quasiIdentifiers: [String], sensitive: [String],
     generators: [GeneratorKind], seconds: Double?, failure: String? = nil
@@ -81,6 +84,7 @@ public struct PlanSummary: Codable, Sendable, Hashable {
     self.excluded = excluded
     self.rules = rules
     self.target = target
+    self.survival = survival
     self.task = task
     self.privacy = privacy
     self.epsilon = epsilon

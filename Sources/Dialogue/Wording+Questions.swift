@@ -290,7 +290,8 @@ extension Wording {
     if !plan.excluded.isEmpty { parts.append("Left out: \(quoted(plan.excluded)).") }
     if !plan.rules.isEmpty { parts.append("In every row \(listed(plan.rules)).") }
     parts.append(
-      plan.target.map { "Goal: predict “\($0)”, \(words(for: plan.task))." } ?? "Goal: no particular target.")
+      plan.target.map { "Goal: predict “\($0)”, \(words(for: plan.task))." }
+        ?? plan.survival.map { "Goal: \($0)." } ?? "Goal: no particular target.")
     let strength = plan.privacy != .none ? plan.epsilon.map { ", ε \(epsilon($0))" } ?? "" : ""
     parts.append("Privacy: \(words(for: plan.privacy))\(strength).")
     parts.append("A fifth of the real rows is kept aside, unseen, to compare with.")

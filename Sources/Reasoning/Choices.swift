@@ -90,6 +90,12 @@ public struct Choices: Codable, Sendable, Hashable {
 
   public init() {}
 
+  /// The goal where a time and an event are known: "survival, time “t” until “e”".
+  public var survival: String? {
+    guard let time, let event else { return nil }
+    return "survival, the time “\(time)” until “\(event)”"
+  }
+
   public var effectiveWeights: Weights { weights ?? .usual(for: purpose) }
 
   /// The columns that are learnt from, in the table's order.

@@ -26,6 +26,7 @@ enum ConsultationPlanning {
     var options = RunOptions()
     options.privacy = choices.privacy ?? PrivacyLevel.none
     options.epsilon = choices.epsilon
+    options.generators = competitors
     var recipe = Recipe(
       data: Recipe.Source(path: reading.file.path, digest: reading.digest), schema: schema, rolesAreInferred: false,
       transformations: transformations,

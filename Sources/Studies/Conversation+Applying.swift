@@ -124,12 +124,15 @@ extension Conversation {
       say("Nothing in particular is predicted. Usefulness will not be measured, likeness and disclosure will.")
       return advance()
     }
+    if task == .survival {
+      if state.choices.survival != nil { return aimAtSurvival() }
+      return hint(
+        "Survival needs two columns: say which tells the time and which the event, for instance “followup_days is the time” "
+          + "and “death is the event”.")
+    }
     guard let target = state.choices.target else {
       say("Noted: \(Wording.words(for: task)). For that I need to know the column.")
       return remind()
-    }
-    if task == .survival {
-      return hint("Survival is not measured in this version. “\(target)” can be predicted as a class or a number.")
     }
     if task == .regression, state.table?[target]?.kind == .categorical {
       return hint("“\(target)” holds categories, so a class is predicted.")
@@ -146,9 +149,27 @@ extension Conversation {
     guard let name = frame.slots.column else { return unknownColumn(frame.slots, as: frame.intent) }
     remember()
     if frame.intent == .setTime { state.choices.time = name } else { state.choices.event = name }
+    say("Noted: “\(name)” is \(frame.intent == .setTime ? "the time until the event" : "the event").")
+    if state.choices.survival != nil { return aimAtSurvival() }
     hint(
-      "Noted: “\(name)” is \(frame.intent == .setTime ? "the time until the event" : "the event"). It is kept and reported; "
-        + "survival itself is not measured in this version.")
+      frame.intent == .setTime
+        ? "Which column tells whether the event happened? Say “… is the event”."
+        : "Which column tells the time until then? Say “… is the time”.")
+  }
+
+  /// Time and event are known: they are the goal, unless a target was named.
+  private mutating func aimAtSurvival() {
+    dropResults()
+    if state.choices.target == nil {
+      state.choices.task = .survival
+      settle(.target, by: .person)
+      settle(.task, by: .person)
+      settle(.leaks, by: .inferred)
+    }
+    if let survival = state.choices.survival {
+      say("Goal: \(survival). I measure by the concordance how well it can be predicted from synthetic rows.")
+    }
+    advance()
   }
 
   private mutating func setPurpose(_ slots: Slots) {

@@ -78,7 +78,8 @@ extension Conversation {
     return PlanSummary(
       rows: choices.rowCount ?? state.table?.rowCount ?? 0, tableRows: state.table?.rowCount ?? 0,
       learntColumns: state.table.map { choices.learnt(from: $0).count } ?? 0, excluded: choices.excluded,
-      rules: choices.rules.map { Wording.words(for: $0) }, target: choices.target, task: choices.task ?? .none,
+      rules: choices.rules.map { Wording.words(for: $0) }, target: choices.target, survival: choices.survival,
+      task: choices.task ?? .none,
       privacy: choices.privacy ?? .none,
       epsilon: choices.epsilon, quasiIdentifiers: choices.quasiIdentifiers, sensitive: choices.sensitive,
       generators: state.competitors, seconds: estimates.isEmpty ? nil : secondsInAll(of: estimates),
@@ -131,6 +132,7 @@ extension Conversation {
     case .columns:
       return choices.excluded.isEmpty ? "All columns are used." : "Left out: \(Wording.list(choices.excluded))."
     case .missingCodes: return missingCodesText ?? "No codes are treated as missing."
+    case .target where choices.survival != nil: return "Goal: \(choices.survival ?? "")."
     case .target: return "Nothing in particular is predicted, so usefulness is not measured."
     case .task: return "I predict \(Wording.words(for: choices.task ?? .none))."
     case .leaks:

@@ -155,7 +155,7 @@ extension Conversation {
       lines.append(
         "Goal: "
           + (choices.target.map { "predict “\($0)”, \(Wording.words(for: choices.task ?? state.believedTask))" }
-            ?? "nothing in particular"))
+            ?? choices.survival ?? "nothing in particular"))
     }
     if let rulesText { lines.append(rulesText) }
     if let purpose = choices.purpose { lines.append("Purpose: \(Wording.words(for: purpose))") }

@@ -110,7 +110,9 @@ public enum Planning {
   /// What is asked of the ledger: whatever competes with a guarantee needs an ε.
   static func privacy(_ options: RunOptions) -> PrivacyChoice {
     let level = options.privacyLevel.level
-    let isFormal = level != .none
+    // A guarantee that is only preferred costs nothing where no method that has one was named.
+    let canBeKept = options.generators.isEmpty || options.generators.contains { $0.recipe.private != nil }
+    let isFormal = level == .differential || level == .preferred && canBeKept
     return PrivacyChoice(
       level: level, epsilon: isFormal ? options.epsilon ?? RunOptions.defaultEpsilon : nil,
       delta: isFormal ? options.delta ?? RunOptions.defaultDelta : nil, dataset: options.dataset)

@@ -16,12 +16,15 @@ public enum StudyExport {
     else {
       throw StudyError.damaged("The study has rows without the model that made them.")
     }
-    let columns = try ModelFile.read(store.files.read(model)).schema.fields.map(\.name)
+    let fitted = try ModelFile.read(store.files.read(model))
+    let privacy = PrivacyChoice(ofModel: fitted)
+    let hasGuarantee = privacy.level != .none
     let isReleased = store.state.releases.contains { $0.files["synthetic.csv"] == sample.file }
     let label = ReleaseLabel(
-      status: isReleased ? .released : .notEvaluated, rows: sample.rows, columns: columns,
-      generator: sample.generator, seed: recipe.seed, privacy: recipe.privacy.level, epsilon: recipe.privacy.epsilon,
-      delta: recipe.privacy.delta, program: StudyWork.program, rowsDigest: sample.file)
+      status: isReleased ? .released : .notEvaluated, rows: sample.rows, columns: fitted.schema.fields.map(\.name),
+      generator: sample.generator, seed: recipe.seed, privacy: hasGuarantee ? recipe.privacy.level : .none,
+      epsilon: hasGuarantee ? recipe.privacy.epsilon : nil, delta: hasGuarantee ? recipe.privacy.delta : nil,
+      program: StudyWork.program, rowsDigest: sample.file)
     return (rows, label)
   }
 

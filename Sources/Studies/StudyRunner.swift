@@ -1,3 +1,4 @@
+import Dialogue
 import Evaluation
 public import Foundation
 import Generators
@@ -21,7 +22,8 @@ public enum StudyRunner {
     let earlier = StudyStore.isStudy(folder) ? try recordedRecipe(of: StudyStore(opening: folder)) : nil
     observer(.began(.loadData, "Reading \(file.lastPathComponent)."))
     let reading = try Planning.read(options, file: file)
-    try reserve(Planning.privacy(options), of: reading.digest, in: folder, earlier: earlier, observer)
+    try reserve(
+      Planning.privacy(options), options.generators, of: reading.digest, in: folder, earlier: earlier, observer)
     let plan = try Planning.plan(options, reading, seed: earlier?.seed)
     return try run(plan, in: folder, monitor: monitor, observer: observer)
   }
@@ -33,13 +35,15 @@ public enum StudyRunner {
     observer(.began(.loadData, "Reading \((file ?? URL(fileURLWithPath: recipe.data.path)).lastPathComponent)."))
     try StudyStore.requireStudyOrEmpty(folder)
     let earlier = StudyStore.isStudy(folder) ? try recordedRecipe(of: StudyStore(opening: folder)) : nil
-    try reserve(recipe.privacy, of: recipe.data.digest, in: folder, earlier: earlier, observer)
+    try reserve(
+      recipe.privacy, recipe.generators, of: recipe.data.digest, in: folder, earlier: earlier, observer)
     return try run(Planning.plan(recipe, file: file), in: folder, monitor: monitor, observer: observer)
   }
 
   /// Takes what a formal guarantee asks for from the ledger, once for a study, before any other use of the data.
   static func reserve(
-    _ privacy: PrivacyChoice, of digest: Digest, in folder: URL, earlier: Recipe?, ledger: URL = Ledger.defaultURL,
+    _ privacy: PrivacyChoice, _ generators: [GeneratorKind], of digest: Digest, in folder: URL, earlier: Recipe?,
+    ledger: URL = Ledger.defaultURL,
     _ observer: StudyObserver
   ) throws {
     guard privacy.epsilon != nil, privacy.delta != nil else { return }
@@ -48,7 +52,8 @@ public enum StudyRunner {
         file: folder.path, reason: "It holds the study of another recipe. Choose another folder.")
     }
     try reserve(
-      privacy, of: digest, for: nil, ledger: ledger, in: StudyStore.openOrCreate(folder, program: StudyWork.program),
+      privacy, generators, of: digest, for: nil, ledger: ledger,
+      in: StudyStore.openOrCreate(folder, program: StudyWork.program),
       observer)
   }
 
@@ -56,7 +61,8 @@ public enum StudyRunner {
   ///
   /// - Parameter recipe: the identity of what is paid for; nil where a study has only one.
   static func reserve(
-    _ privacy: PrivacyChoice, of digest: Digest, for recipe: Digest?, ledger: URL, in store: StudyStore,
+    _ privacy: PrivacyChoice, _ generators: [GeneratorKind], of digest: Digest, for recipe: Digest?, ledger: URL,
+    in store: StudyStore,
     _ observer: StudyObserver
   ) throws {
     guard let epsilon = privacy.epsilon, let delta = privacy.delta else { return }
@@ -67,7 +73,7 @@ public enum StudyRunner {
     if isReserved { return }
     let account = try Ledger(ledger).reserve(
       Fitting.budget(epsilon: epsilon, delta: delta), on: digest, dataset: privacy.dataset,
-      purpose: "run, ε \(epsilon) at δ \(delta)")
+      purpose: purpose(generators, in: store, epsilon: epsilon, delta: delta))
     let record = ReservationRecord(
       digest: digest, dataset: privacy.dataset, epsilon: epsilon, delta: delta, spentEpsilon: account.epsilon,
       totalEpsilon: account.total, recipe: recipe)
@@ -79,6 +85,18 @@ public enum StudyRunner {
           "All studies of this data set together have now spent ε \(String(format: "%.2f", account.epsilon)): above "
             + "\(Ledger.warningAbove) the guarantee is weak."))
     }
+  }
+
+  /// What the ledger remembers of a reservation, for people who read it later.
+  private static func purpose(
+    _ generators: [GeneratorKind], in store: StudyStore, epsilon: Double, delta: Double
+  ) -> String {
+    let named = generators.isEmpty ? GeneratorKind.allCases : generators
+    let titles = named.filter { $0.recipe.private != nil }.map {
+      Glossary.entry(for: $0.rawValue)?.title ?? $0.rawValue
+    }
+    return
+      "\(titles.joined(separator: ", ")) in “\(store.folder.lastPathComponent)”: ε \(Wording.strength(epsilon)), δ \(delta)"
   }
 
   static func run(

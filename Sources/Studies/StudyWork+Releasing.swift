@@ -74,11 +74,12 @@ extension StudyWork {
     return folder
   }
 
+  /// ε and δ only where the fit that made these rows had them: another that competed proves nothing for these.
   private func label(_ made: MadeRows, _ verdicts: [GateVerdict]) -> ReleaseLabel {
     ReleaseLabel(
       status: .released, rows: made.table.rowCount, columns: made.table.schema.fields.map(\.name),
-      generator: made.generator, seed: recipe.seed, privacy: recipe.privacy.level, epsilon: recipe.privacy.epsilon,
-      delta: recipe.privacy.delta, program: Self.program, rowsDigest: made.rows,
+      generator: made.generator, seed: recipe.seed, privacy: made.statement == nil ? .none : recipe.privacy.level,
+      epsilon: made.statement?.epsilon, delta: made.statement?.delta, program: Self.program, rowsDigest: made.rows,
       overrides: overrides(in: verdicts).map { ReleaseLabel.Override(gate: $0.gate.rawValue, reason: $0.reason) })
   }
 

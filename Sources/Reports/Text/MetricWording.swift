@@ -92,14 +92,14 @@ extension MetricWording {
   private static let usefulness = [
     MetricWording(
       "usefulness.tstr.xgboost", "Does a strong model learnt on synthetic rows work for real people?",
-      "Boosted trees learnt on synthetic rows, tested on real people whom no fit saw (area under the curve, or "
-        + "R² for a "
-        + "number): 1 is perfect.", axis: 0.4...1, control: "the same model learnt on real rows"),
+      "Boosted trees learnt on synthetic rows, tested on real people whom no fit saw (AUROC, the area under the curve; R² "
+        + "for a number; the concordance for survival): 1 is perfect.", axis: 0.4...1,
+      control: "the same model learnt on real rows"),
     MetricWording(
       "usefulness.tstr.logistic", "Does a simple model learnt on synthetic rows work for real people?",
-      "A linear or logistic model learnt on synthetic rows, tested on real people whom no fit saw (area under "
-        + "the curve, "
-        + "or R² for a number): 1 is perfect.", axis: 0.4...1, control: "the same model learnt on real rows"),
+      "A linear or logistic model learnt on synthetic rows, tested on real people whom no fit saw (AUROC, the area under "
+        + "the curve; R² for a number; the concordance for survival): 1 is perfect.", axis: 0.4...1,
+      control: "the same model learnt on real rows"),
   ]
 
   private static let differences = [

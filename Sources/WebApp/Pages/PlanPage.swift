@@ -100,7 +100,7 @@ struct PlanPage {
         step: .setGoal, title: "Goal", isDone: state.isSettled(.target),
         result: state.isSettled(.target)
           ? choices.target.map { "Predict “\($0)”: \(Wording.words(for: choices.task ?? state.believedTask))." }
-            ?? "Nothing in particular is predicted."
+            ?? choices.survival.map { "Predict \($0)." } ?? "Nothing in particular is predicted."
           : "What shall be predicted from the rows, so that usefulness can be measured.",
         tab: .data),
       Line(
