@@ -133,7 +133,7 @@ class Page:
 
     def _heard(self, message):
         if message.type == "error" and not self.lets_fail:
-            self.faults.append(f"console: {message.text}")
+            self.faults.append(f"console: {message.text} {message.location.get('url', '')}")
 
     def _asked(self, request):
         if request.url.startswith("data:"):
