@@ -242,7 +242,7 @@ def is_accessible(page, name):
                 slowest = max(slowest, time.monotonic() - begun)
                 page.page.wait_for_timeout(150)
                 page.shot(f"{name}-{tab}-{width}-{theme}")
-                found = violations(page.page)
+                found = violations(page.page, of_colour=theme == "dark")
                 need(not found, f"{tab}, {width} pixels, {theme}:\n  " + "\n  ".join(found[:8]))
                 need(page.is_in_bounds(), f"{tab} sticks out at {width} pixels")
             if page.page.locator(".views").is_visible():

@@ -133,7 +133,7 @@ class Page:
 
     def _heard(self, message):
         if message.type == "error" and not self.lets_fail:
-            self.faults.append(f"console: {message.text}")
+            self.faults.append(f"console: {message.text} {message.location.get('url', '')}")
 
     def _asked(self, request):
         if request.url.startswith("data:"):
@@ -363,10 +363,12 @@ class LeftOut(Exception):
     """A scenario that cannot be run here, and why."""
 
 
-def violations(page):
-    """The rules of WCAG 2.2 AA that do not hold, as axe finds them."""
+def violations(page, of_colour=False):
+    """The rules of WCAG 2.2 AA that do not hold, as axe finds them; of colour alone where nothing else can differ."""
+    tags = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    colours = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
     found = Axe().run(page, options={
-        "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+        "runOnly": colours if of_colour else tags,
         "resultTypes": ["violations"],
     })
     lines = []
