@@ -1,6 +1,7 @@
 import Evaluation
 public import Foundation
 public import Reasoning
+import Privacy
 import Reports
 public import Tables
 import Vocabulary
