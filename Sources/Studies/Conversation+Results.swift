@@ -171,7 +171,7 @@ extension Conversation {
       lines.append("Made: \(Wording.count(production.rowCount)) rows by \(Wording.name(production.generator))")
     }
     if state.production == nil, let seconds = planSummary.seconds {
-      lines.append("Learning will take \(Wording.duration(seconds)), measuring about as long again")
+      lines.append("Until the rows are made and measured it takes \(Wording.duration(seconds))")
     }
     if let report = state.report { lines.append("Report: \(report)") }
     if let release = state.release { lines.append("Released: \(release)") }
