@@ -130,6 +130,7 @@ async function load(isOther) {
 /** Puts a fragment in the place of the one shown; what was opened, typed, scrolled and focused stays so. */
 function show(html, isOther) {
   const kept = isOther ? null : keep();
+  shown = current;
   watcher.disconnect();
   panel.innerHTML = html;
   localise(panel);
@@ -152,7 +153,11 @@ const watcher = new IntersectionObserver((places) => {
 /** What parts hold as they were fetched: one that has not changed is not drawn anew. */
 const sources = new WeakMap();
 
+/** The tab that the panel holds: the chosen one only once it has come. */
+let shown = "";
+
 async function fill(place) {
+  if (shown !== current) return;
   watcher.unobserve(place);
   const [id, name, part] = [study, current, place.dataset.part];
   try {
