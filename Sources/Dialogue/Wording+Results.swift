@@ -70,7 +70,8 @@ extension Wording {
   public static func fact(for measurement: Measurement) -> Fact {
     let entry = Glossary.entry(for: measurement.id)
     let columns = measurement.columns.map { " of " + quoted($0) } ?? ""
-    let label = (entry?.title ?? measurement.id) + columns
+    let unit = measurement.unit.map { ", \($0)" } ?? ""
+    let label = (entry?.title ?? measurement.id) + columns + unit
     guard let value = measurement.value else {
       return Fact(
         label: label, value: "could not be measured", control: measurement.undefined ?? "no reason is recorded",

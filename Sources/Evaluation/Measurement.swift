@@ -128,3 +128,10 @@ public struct EvaluationResult: Codable, Sendable, Hashable {
     metrics.first { $0.id == id && $0.group == nil && $0.columns == nil }
   }
 }
+
+extension Measurement {
+  /// What the number is, where one metric may be several: "AUROC", "R²"; nil where its id says all.
+  public var unit: String? {
+    id.hasPrefix("usefulness.") ? note.map { String($0.prefix { $0 != ";" }) } : nil
+  }
+}

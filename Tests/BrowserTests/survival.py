@@ -9,7 +9,7 @@ from tables import thinned
 def time_and_event(program, browser, data, shots):
     with Studio(program, browser, data, shots) as studio:
         page = studio.page
-        page.upload(studio.write("chains.csv", thinned(studio.table("flchain/data.csv"), rows=1450)))
+        page.upload(studio.write("chains.csv", thinned(studio.table("flchain/data.csv"), rows=5000)))
         page.tab("data")
         page.say("futime is the time until the event")
         page.question()
@@ -46,7 +46,7 @@ def time_and_event(program, browser, data, shots):
         page.release()
         with page.download("Synthetic rows").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        need(len(rows) == 1450 and {row["death"] for row in rows} == {"0", "1"}, "events are drawn as events")
+        need(len(rows) == 5000 and {row["death"] for row in rows} == {"0", "1"}, "events are drawn as events")
         need(all(0 <= float(row["futime"]) <= 5300 for row in rows), "times are drawn as times")
         report = studio.report("Custodian’s report")
         words = report.locator("body").text_content()

@@ -182,7 +182,7 @@ struct UsefulnessBaseline: Sendable {
       case .levels(let levels): levels.count == 2 ? "AUROC" : "AUROC, mean over levels"
       case .number: "R²"
       case .survival:
-        learner == .xgboost ? "Harrell's C of boosted Cox trees" : "Harrell's C of the log-odds of the event"
+        "concordance (Harrell's C) of " + (learner == .xgboost ? "boosted Cox trees" : "the log-odds of the event")
       }
     return "\(measure); fitted on \(setting.size) rows, judged on the holdout"
   }

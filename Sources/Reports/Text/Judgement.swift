@@ -61,6 +61,7 @@ package struct MetricSentences {
     guard let value = measurement.value else { return "Not measured: no reason was given." }
     let number = wording.style.html
     var text: HTML = "<strong>\(number(value))</strong>"
+    if let unit = measurement.unit { text += " \(unit)" }
     if let interval = measurement.interval {
       text += " (95 % interval \(number(interval.low)) to \(number(interval.high)))"
     }
