@@ -132,6 +132,6 @@ public struct EvaluationResult: Codable, Sendable, Hashable {
 extension Measurement {
   /// What the number is, where one metric may be several: "AUROC", "R²"; nil where its id says all.
   public var unit: String? {
-    id.hasPrefix("usefulness.") ? note.map { String($0.prefix { $0 != ";" }) } : nil
+    id.hasPrefix("usefulness.") ? note.map { String($0.prefix { !";,".contains($0) }) } : nil
   }
 }

@@ -24,7 +24,7 @@ extension Figure {
     for (row, (score, measurement)) in rows.enumerated() {
       // The mark is shorter than the word, so that the name is not cut.
       let isChosen = score.part == .released
-      plot.label(isChosen ? "✓ \(ScoreNames.title(score.name))" : ScoreNames.row(score), row: row, bold: isChosen)
+      plot.label((isChosen ? "✓ " : "") + ScoreNames.title(score.name), row: row, bold: isChosen)
       draw(measurement, of: score, row: row, on: &plot, style: wording.style)
     }
     plot.drawAxis()
