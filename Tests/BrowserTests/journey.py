@@ -14,7 +14,7 @@ import time
 import traceback
 from pathlib import Path
 
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, TimeoutError, sync_playwright
 
 from studio import REPOSITORY, TABS, Failure, Page, Server, need, violations
 
@@ -266,6 +266,20 @@ def walks_back_to(page, selector):
     raise Failure(f"the keyboard does not reach {selector}")
 
 
+def opens_by_enter(page):
+    """The dialog of files, by the Enter key. Chromium without a window at times opens none: then Enter is pressed again."""
+    for attempt in range(3):
+        walks_back_to(page, ".entry.open .drop-zone")
+        try:
+            with page.page.expect_file_chooser(timeout=8000) as chooser:
+                page.page.keyboard.press("Enter")
+            return chooser.value
+        except TimeoutError:
+            focus = page.page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+            print(f"    no dialog of files at attempt {attempt + 1}; the focus is on {focus}")
+    raise Failure("Enter on the place for files opens no dialog")
+
+
 def goes_by_keyboard(page, file):
     """A new study of the example without a mouse: from its file to the question whether to begin, tabs and dialogs."""
     keys = page.page.keyboard
@@ -276,10 +290,7 @@ def goes_by_keyboard(page, file):
     keys.press("Enter")
     page.until(lambda: "file" in page.question().lower(), "a new study asks for a file")
     need(page.page.evaluate("document.activeElement.id") == "words", "the text box has the focus")
-    walks_back_to(page, ".entry.open .drop-zone")
-    with page.page.expect_file_chooser() as chooser:
-        keys.press("Enter")
-    chooser.value.set_files(str(file))
+    opens_by_enter(page).set_files(str(file))
     page.until(lambda: page.page.locator(".entry.open .choice").count() > 0 and not page.is_working, "the table is read", 60)
     for _ in range(14):
         question = page.question()
