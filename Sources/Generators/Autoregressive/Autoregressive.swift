@@ -39,8 +39,8 @@ public struct Autoregressive: Generator {
     }
     let table = try encode(training, monitor: monitor)
     let order = drawingOrder(of: training.schema, codes: table.codes)
-    var trainings = try makeTrainings(table, order: order, using: &random)
-    try train(&trainings, monitor: monitor)
+    let trainings = try makeTrainings(table, order: order, using: &random)
+    try trainings.run(mostPasses: mostPasses, monitor: monitor)
     var networks = [[ConditionalNetwork]](repeating: [], count: table.codes.count)
     for training in trainings { networks[training.column].append(training.best) }
     let model = FittedAutoregressive(schema: training.schema, codes: table.codes, order: order, networks: networks)
@@ -91,22 +91,14 @@ extension Autoregressive {
     return rows < 12_000 ? 2 : 1
   }
 
-  private func unitCount(rows: Int, columns: Int) -> Int {
-    units ?? (rows < 1_000 || columns > 200 ? 32 : rows < 10_000 ? 64 : 96)
-  }
-
-  private static func batch(rows: Int) -> Int {
-    rows < 500 ? 32 : rows < 1_500 ? 64 : rows < 12_000 ? 128 : rows < 200_000 ? 256 : 512
-  }
-
   private func makeTrainings(
     _ table: ClassRows, order: [Int], using random: inout RandomSource
   ) throws -> [NetworkTraining] {
     let columns = table.codes.count
     let predictors = try ColumnAssociations.predictors(of: table, most: max(16, min(64, 8_192 / columns)))
     let count = Self.networkCount(rows: table.count, columns: columns)
-    let plan = TrainingPlan(batch: Self.batch(rows: table.count))
-    let units = unitCount(rows: table.count, columns: columns)
+    let plan = TrainingPlan(batch: ColumnNetworkSize.batch(rows: table.count))
+    let units = units ?? ColumnNetworkSize.units(rows: table.count, columns: columns)
     var rows = Array(0..<Int32(table.count))
     random.shuffle(&rows)
     let shuffled = rows
@@ -125,22 +117,5 @@ extension Autoregressive {
         column: column, table: table, rows: Array(shuffled[..<range.lowerBound] + shuffled[range.upperBound...]),
         kept: Array(shuffled[range]), network: network, before: Array(order[..<place]), plan: plan, using: &random)
     }
-  }
-
-  /// Passes over the rows, of all networks that still improve; the longest are begun first.
-  private func train(_ trainings: inout [NetworkTraining], monitor: Monitor) throws {
-    var active = trainings.sorted { ($0.cost, $1.column) > ($1.cost, $0.column) }
-    for pass in 1...mostPasses where !active.isEmpty {
-      try monitor.check()
-      let current = active
-      _ = try parallelMap(0..<current.count) { try current[$0].pass(isLast: false, monitor: monitor) }
-      active.removeAll(where: \.hasEnded)
-      let loss = trainings.reduce(0) { $0 + Double($1.bestLoss) } / Double(max(trainings.count, 1))
-      monitor.report(
-        max(Double(pass) / Double(mostPasses), 1 - Double(active.count) / Double(max(trainings.count, 1))),
-        "Pass \(pass); \(active.count) of \(trainings.count) networks go on", loss: loss.isFinite ? loss : nil)
-      if !monitor.mayContinue(afterPass: pass) { break }
-    }
-    for training in trainings where training.bestLoss == .infinity { training.look() }
   }
 }

@@ -12,14 +12,12 @@ struct TrainingPlan: Sendable {
   var orderedShare = 0.5
   /// Steps between two looks at the kept rows, at least.
   var stepsBetweenLooks = 25
-  /// Looks without a gain after which the rate is halved, and training ends.
-  var patience = (rate: 2, end: 6)
 }
 
 /// The training of one network, pass by pass, until its loss on the rows kept from it no longer falls.
 ///
 /// `@unchecked Sendable`: a pass belongs to one thread, and `parallelMap` hands each training to one thread at a time.
-final class NetworkTraining: @unchecked Sendable {
+final class NetworkTraining: ColumnTraining, @unchecked Sendable {
   let column: Int
   private let plan: TrainingPlan
   private let table: ClassRows
@@ -29,8 +27,7 @@ final class NetworkTraining: @unchecked Sendable {
   /// Weights averaged over recent steps, which are better than the last ones.
   private var averaged: ConditionalNetwork
   private(set) var best: ConditionalNetwork
-  private(set) var bestLoss = Float.infinity
-  private(set) var hasEnded = false
+  private var patience = Patience()
   private let index: FeatureIndex
   private let sets: VisibleSets
   private let work: ConditionalNetwork.Workspace
@@ -40,7 +37,6 @@ final class NetworkTraining: @unchecked Sendable {
   private let keptSeed: UInt64
   private var steps = 0
   private var stepsAtLook = 0
-  private var looksWithoutGain = 0
 
   init(
     column: Int, table: ClassRows, rows: [Int32], kept: [Int32], network: ConditionalNetwork, before: [Int],
@@ -63,19 +59,22 @@ final class NetworkTraining: @unchecked Sendable {
     self.random = random.split()
   }
 
-  /// About how long a pass takes, compared with others.
+  var place: Int { column }
+  var bestLoss: Float { patience.bestLoss }
+  var hasEnded: Bool { patience.hasEnded }
+
   var cost: Int {
     let multiplications = network.units * (network.units + network.outputCount + 2 * network.predictors.count)
     return rows.count * multiplications
   }
 
-  func pass(isLast: Bool, monitor: Monitor) throws {
+  func pass(monitor: Monitor) throws {
     random.shuffle(&rows)
     for batch in chunks(of: rows.count, size: plan.batch) {
       if steps % 64 == 0 { try monitor.check() }
       step(batch)
     }
-    if isLast || steps - stepsAtLook >= plan.stepsBetweenLooks { look() }
+    if steps - stepsAtLook >= plan.stepsBetweenLooks { look() }
   }
 
   private func step(_ batch: Range<Int>) {
@@ -126,17 +125,7 @@ final class NetworkTraining: @unchecked Sendable {
   func look() {
     stepsAtLook = steps
     let found = keptLoss()
-    if found < bestLoss - 2e-4 * abs(bestLoss) || bestLoss == .infinity {
-      looksWithoutGain = 0
-    } else {
-      looksWithoutGain += 1
-    }
-    if found < bestLoss {
-      bestLoss = found
-      best = averaged
-    }
-    if looksWithoutGain > 0 && looksWithoutGain % plan.patience.rate == 0 { adam.rate *= 0.5 }
-    if looksWithoutGain >= plan.patience.end { hasEnded = true }
+    if patience.take(found, leastGain: 2e-4 * abs(bestLoss), rate: &adam.rate) { best = averaged }
   }
 
   /// Mean cross-entropy of kept rows, each once in the order of drawing and once with a random set of columns.

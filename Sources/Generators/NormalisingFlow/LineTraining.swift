@@ -7,7 +7,7 @@ import Mathematics
 /// each line alone is maximum likelihood of the whole.
 ///
 /// `@unchecked Sendable`: a pass belongs to one thread, and `parallelMap` hands each training to one thread at a time.
-final class LineTraining: @unchecked Sendable {
+final class LineTraining: ColumnTraining, @unchecked Sendable {
   /// How networks are trained.
   struct Plan: Sendable {
     var batch: Int
@@ -15,8 +15,6 @@ final class LineTraining: @unchecked Sendable {
     var weightDecay: Float = 0.02
     /// Steps between two looks at the kept rows, at least.
     var stepsBetweenLooks = 25
-    /// Looks without a gain after which the rate is halved, and training ends.
-    var patience = (rate: 2, end: 6)
     /// Gradients are shortened to this length.
     var longestGradient: Float = 5
   }
@@ -29,8 +27,7 @@ final class LineTraining: @unchecked Sendable {
   private let kept: [Int32]
   private(set) var current: LineNetwork
   private(set) var best: LineNetwork
-  private(set) var bestLoss = Float.infinity
-  private(set) var hasEnded = false
+  private var patience = Patience()
   private let work: LayeredNetwork.Workspace
   private let looking: LayeredNetwork.Workspace
   private var scratch: [Float]
@@ -41,7 +38,6 @@ final class LineTraining: @unchecked Sendable {
   private let keptSeed: UInt64
   private var steps = 0
   private var stepsAtLook = 0
-  private var looksWithoutGain = 0
 
   init(
     line: Int, code: FlowCode, places: [[Int32]], rows: [Int32], kept: [Int32], network: LineNetwork, plan: Plan,
@@ -66,7 +62,9 @@ final class LineTraining: @unchecked Sendable {
     work.random = random.split()
   }
 
-  /// About how long a pass takes, compared with others.
+  var place: Int { line }
+  var bestLoss: Float { patience.bestLoss }
+  var hasEnded: Bool { patience.hasEnded }
   var cost: Int { rows.count * gradient.count }
 
   func pass(monitor: Monitor) throws {
@@ -122,16 +120,6 @@ final class LineTraining: @unchecked Sendable {
       found += loss(of: kept[chunk], looking.output, gradient: nil, using: &random)
     }
     found /= Float(max(kept.count, 1))
-    if found < bestLoss - 2e-4 || bestLoss == .infinity {
-      looksWithoutGain = 0
-    } else {
-      looksWithoutGain += 1
-    }
-    if found < bestLoss {
-      bestLoss = found
-      best = averaged
-    }
-    if looksWithoutGain > 0 && looksWithoutGain % plan.patience.rate == 0 { adam.rate *= 0.5 }
-    if looksWithoutGain >= plan.patience.end { hasEnded = true }
+    if patience.take(found, leastGain: 2e-4, rate: &adam.rate) { best = averaged }
   }
 }

@@ -52,7 +52,7 @@ public struct NormalisingFlow: Generator {
     let table = try CellTable(learning: training, settings: ColumnGrid.Settings())
     let code = try FlowCode(learning: table, schema: training.schema)
     let trainings = try makeTrainings(code, places: code.places(of: table.cells), using: &random)
-    try train(trainings, monitor: monitor.part(0...0.8))
+    try trainings.run(mostPasses: mostPasses, monitor: monitor.part(0...0.8))
     var networks = [[LineNetwork]](repeating: [], count: code.lines.count)
     for training in trainings { networks[training.line].append(training.best) }
     var model = FlowModel(code: code, networks: networks)
@@ -78,18 +78,14 @@ extension NormalisingFlow {
     return rows < 12_000 && lines <= 60 ? 2 : 1
   }
 
-  private static func batch(rows: Int) -> Int {
-    rows < 500 ? 32 : rows < 1_500 ? 64 : rows < 12_000 ? 128 : rows < 200_000 ? 256 : 512
-  }
-
   private func makeTrainings(
     _ code: FlowCode, places: [[Int32]], using random: inout RandomSource
   ) throws -> [LineTraining] {
     let rowCount = places.first?.count ?? 0
     let members = memberCount(rows: rowCount, lines: code.lines.count)
-    let units = hiddenUnits ?? (rowCount < 1_000 || code.lines.count > 200 ? 32 : rowCount < 10_000 ? 64 : 96)
+    let units = hiddenUnits ?? ColumnNetworkSize.units(rows: rowCount, columns: code.lines.count)
     let dropout: Float = rowCount < 12_000 ? 0.4 : 0.2
-    let plan = LineTraining.Plan(batch: Self.batch(rows: rowCount))
+    let plan = LineTraining.Plan(batch: ColumnNetworkSize.batch(rows: rowCount))
     let predictors = try LinePredictors.all(of: code, places: places)
     var rows = Array(0..<Int32(rowCount))
     random.shuffle(&rows)
@@ -112,22 +108,5 @@ extension NormalisingFlow {
           line: line, predictors: predictors[line], code: code, units: units, dropout: dropout, using: &random),
         plan: plan, using: &random)
     }.compactMap { $0 }
-  }
-
-  /// Passes over the rows, of all networks that still improve; the longest are begun first.
-  private func train(_ trainings: [LineTraining], monitor: Monitor) throws {
-    var active = trainings.sorted { ($0.cost, $1.line) > ($1.cost, $0.line) }
-    for pass in 1...mostPasses where !active.isEmpty {
-      try monitor.check()
-      let current = active
-      _ = try parallelMap(0..<current.count) { try current[$0].pass(monitor: monitor) }
-      active.removeAll(where: \.hasEnded)
-      let loss = trainings.reduce(0) { $0 + Double($1.bestLoss) } / Double(max(trainings.count, 1))
-      monitor.report(
-        max(Double(pass) / Double(mostPasses), 1 - Double(active.count) / Double(max(trainings.count, 1))),
-        "Pass \(pass); \(active.count) of \(trainings.count) networks go on", loss: loss.isFinite ? loss : nil)
-      if !monitor.mayContinue(afterPass: pass) { break }
-    }
-    for training in trainings where training.bestLoss == .infinity { training.look() }
   }
 }
