@@ -25,18 +25,6 @@ public struct CodeNote: Codable, Sendable, Hashable {
   }
 }
 
-/// A rule that holds in all rows.
-public struct RuleNote: Sendable, Hashable {
-  public var rule: Constraint
-  /// Rows that have all the values it speaks of.
-  public var support: Int
-
-  public init(rule: Constraint, support: Int) {
-    self.rule = rule
-    self.support = support
-  }
-}
-
 /// A generator that may be taken, and how long it is expected to run.
 public struct GeneratorOffer: Codable, Sendable, Hashable {
   public var generator: GeneratorKind
@@ -128,7 +116,7 @@ public enum Inquiry: Sendable, Hashable {
   case target(candidates: [ColumnNote])
   case task(target: String, believed: TaskKind, levels: Int)
   case leaks(target: String, [ColumnNote])
-  case rules([RuleNote])
+  case rules([ConstraintCandidate])
   case purpose
   case privacy
   case epsilon(left: Double?)

@@ -116,8 +116,8 @@ extension Wording {
       expects: [.confirm, .decline, .excludeColumns, .keepColumns], hint: usualHint)
   }
 
-  private static func rulesQuestion(_ notes: [RuleNote]) -> Question {
-    let rules = notes.map { words(for: $0.rule) }
+  private static func rulesQuestion(_ notes: [ConstraintCandidate]) -> Question {
+    let rules = notes.map { words(for: $0.constraint) }
     let isOne = notes.count == 1
     let least = notes.map(\.support).min() ?? 0
     var choices = [
@@ -125,7 +125,7 @@ extension Wording {
     ]
     if !isOne {
       choices += notes.prefix(4).map {
-        Choice("Only \(words(for: $0.rule))", "addConstraint:\(notation(of: $0.rule))")
+        Choice("Only \(words(for: $0.constraint))", "addConstraint:\(notation(of: $0.constraint))")
       }
     }
     choices.append(Choice("No, \(isOne ? "it is" : "they are") chance", "decline:"))

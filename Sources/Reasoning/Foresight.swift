@@ -1,5 +1,5 @@
 import Evaluation
-import Tables
+public import Tables
 public import Vocabulary
 
 extension ConsultationState {
@@ -83,10 +83,12 @@ extension ConsultationState {
   }
 
   /// Rules that hold in all rows, speak of columns that are learnt, and were not taken yet.
-  public var suggestedRules: [RuleFacts] {
+  public var suggestedRules: [ConstraintCandidate] {
     guard let table else { return [] }
     let learnt = Set(choices.learnt(from: table))
-    return table.rules.filter { $0.rule.columns.allSatisfy(learnt.contains) && !choices.rules.contains($0.rule) }
+    return table.rules.filter {
+      $0.constraint.columns.allSatisfy(learnt.contains) && !choices.rules.contains($0.constraint)
+    }
   }
 
   /// ε 1, or what is left of the budget when that is less; nil when nothing is left.
@@ -108,7 +110,7 @@ extension ConsultationState {
     case .target where choices.target == nil: choices.task = TaskKind.none
     case .privacy: choices.privacy = choices.privacy ?? .preferred
     case .epsilon: choices.epsilon = choices.epsilon ?? usualEpsilon
-    case .rules: choices.rules += suggestedRules.map(\.rule)
+    case .rules: choices.rules += suggestedRules.map(\.constraint)
     case .leaks:
       let out = Set(choices.excluded + believedLeaks)
       choices.excluded = table?.columns.map(\.name).filter(out.contains) ?? []

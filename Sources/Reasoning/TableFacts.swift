@@ -74,13 +74,13 @@ public struct TableFacts: Codable, Sendable, Hashable {
   public var concerns: [Concern]
   public var estimates: [TimeEstimate]
   /// Rules that hold in all rows and may be meant.
-  public var rules: [RuleFacts]
+  public var rules: [ConstraintCandidate]
   /// Share of rows that break a rule which a person set, 0…1, in the order of the choices.
   public var brokenShares: [Double]
 
   public init(
     name: String, rowCount: Int, columns: [ColumnFacts], reading: String = "", concerns: [Concern] = [],
-    estimates: [TimeEstimate] = [], rules: [RuleFacts] = [], brokenShares: [Double] = []
+    estimates: [TimeEstimate] = [], rules: [ConstraintCandidate] = [], brokenShares: [Double] = []
   ) {
     self.name = name
     self.rowCount = rowCount
@@ -100,18 +100,6 @@ public struct TableFacts: Codable, Sendable, Hashable {
   }
 
   public func concerns(_ kind: Concern.Kind) -> [Concern] { concerns.filter { $0.kind == kind } }
-}
-
-/// A rule that all rows obey.
-public struct RuleFacts: Codable, Sendable, Hashable {
-  public var rule: Constraint
-  /// Rows that have all the values it speaks of.
-  public var support: Int
-
-  public init(rule: Constraint, support: Int) {
-    self.rule = rule
-    self.support = support
-  }
 }
 
 /// Something found in a table that a person should know before it does harm.

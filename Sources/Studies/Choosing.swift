@@ -77,8 +77,7 @@ struct Choosing {
   private func beside(_ candidates: [Candidate], _ winner: Candidate) -> String {
     let told = ([winner] + candidates.filter { $0.generator != winner.generator }).compactMap { candidate -> String? in
       guard let usefulness = candidate.usefulness, let detection = candidate.detection else { return nil }
-      let name = Glossary.entry(for: candidate.generator.rawValue)?.title ?? candidate.generator.rawValue
-      return name + String(format: " %.3f and %.3f", usefulness, detection)
+      return candidate.generator.title + String(format: " %.3f and %.3f", usefulness, detection)
     }
     return told.isEmpty ? "" : " (usefulness, and AUC of telling them: \(told.joined(separator: "; ")))"
   }

@@ -22,11 +22,10 @@ extension TableFacts {
       estimates: GeneratorKind.allCases.map {
         TimeEstimate(generator: $0, seconds: $0.expectedSeconds(rows: table.rowCount, columns: columns.count))
       }, rules: [], brokenShares: [])
-    let coded = try table.applying(ConsultationPlanning.missing(choices, in: table.schema))
-    rules = coded.constraintCandidates(most: Self.mostRules).compactMap { candidate in
+    let coded = try table.applying(choices.missingCodes.transformations(in: table.schema))
+    rules = coded.constraintCandidates(most: Self.mostRules).filter { candidate in
       // Bounds at zero are kept by every generator without a rule.
-      guard case .comparison = candidate.constraint else { return nil }
-      return RuleFacts(rule: candidate.constraint, support: candidate.support)
+      if case .comparison = candidate.constraint { true } else { false }
     }
     brokenShares = try choices.rules.map {
       let broken = try coded.violations(of: $0)

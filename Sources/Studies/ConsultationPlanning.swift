@@ -1,7 +1,7 @@
 import Evaluation
 import Foundation
 import Reasoning
-import Tables
+package import Tables
 import Vocabulary
 
 /// Turns the choices of a conversation into a recipe.
@@ -14,7 +14,7 @@ enum ConsultationPlanning {
       schema.fields[index].roles = roles(of: schema.fields[index], choices)
     }
     schema.constraints += choices.rules.filter { !schema.constraints.contains($0) }
-    var transformations = missing(choices, in: schema)
+    var transformations = choices.missingCodes.transformations(in: schema)
     let excluded = schema.fields.filter { field in
       choices.excluded.contains(field.name) || (!field.isLearnable && field.name != choices.patientKey)
     }
@@ -47,14 +47,6 @@ enum ConsultationPlanning {
       recipe: recipe, table: table, remarks: reading.remarks + findings.map(\.sentence), findings: findings)
   }
 
-  /// The codes that stand for no value, as transformations.
-  static func missing(_ choices: Choices, in schema: Schema) -> [Transformation] {
-    choices.missingCodes.map { codes in
-      .setMissing(
-        columns: codes.column.map { [$0] } ?? schema.fields.map(\.name), codes: codes.codes, reason: "coded missing")
-    }
-  }
-
   private static func roles(of field: Field, _ choices: Choices) -> Set<ColumnRole> {
     var roles = field.roles.intersection([.identifier])
     if field.name == choices.target { roles.insert(.target) }
@@ -67,5 +59,15 @@ enum ConsultationPlanning {
     if choices.quasiIdentifiers.contains(field.name) { roles.insert(.quasiIdentifier) }
     if choices.sensitive.contains(field.name) { roles.insert(.sensitive) }
     return roles
+  }
+}
+
+extension [MissingCodes] {
+  /// The codes that stand for no value, as transformations of a table of that schema.
+  package func transformations(in schema: Schema) -> [Transformation] {
+    map { codes in
+      .setMissing(
+        columns: codes.column.map { [$0] } ?? schema.fields.map(\.name), codes: codes.codes, reason: "coded missing")
+    }
   }
 }

@@ -9,7 +9,7 @@ extension Conversation {
     case .file: .file(lastFailure: state.failures.last { $0.option == .loadData }?.reason)
     case .columns: .columns(identifiers: notes(on: state.believedIdentifiers, kinds: [.identifier, .directIdentifier]))
     case .missingCodes: .missingCodes(codeNotes)
-    case .rules: .rules(state.suggestedRules.map { RuleNote(rule: $0.rule, support: $0.support) })
+    case .rules: .rules(state.suggestedRules)
     case .target: .target(candidates: state.targetCandidates.prefix(3).map(candidateNote))
     case .task:
       .task(

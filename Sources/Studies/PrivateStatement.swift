@@ -15,6 +15,14 @@ extension PrivacyChoice {
   }
 }
 
+extension PrivacyChoice {
+  /// What rows carry of what was asked for: ε and δ only where the fit that made them had them. Another that competed
+  /// proves nothing for them.
+  func carried(ifGuaranteed isGuaranteed: Bool) -> PrivacyChoice {
+    isGuaranteed ? self : PrivacyChoice(level: .none)
+  }
+}
+
 /// The statement that goes with what a private model makes.
 func privacyStatement(of model: Data, _ privacy: PrivacyChoice, isByPatient: Bool) throws -> PrivacyStatement? {
   guard let fitted = try ModelFile.read(model) as? any PrivatelyFitted, let epsilon = privacy.epsilon,

@@ -17,13 +17,12 @@ public enum StudyExport {
       throw StudyError.damaged("The study has rows without the model that made them.")
     }
     let fitted = try ModelFile.read(store.files.read(model))
-    let privacy = PrivacyChoice(ofModel: fitted)
-    let hasGuarantee = privacy.level != .none
+    let privacy = recipe.privacy.carried(ifGuaranteed: fitted is any PrivatelyFitted)
     let isReleased = store.state.releases.contains { $0.files["synthetic.csv"] == sample.file }
     let label = ReleaseLabel(
       status: isReleased ? .released : .notEvaluated, rows: sample.rows, columns: fitted.schema.fields.map(\.name),
-      generator: sample.generator, seed: recipe.seed, privacy: hasGuarantee ? recipe.privacy.level : .none,
-      epsilon: hasGuarantee ? recipe.privacy.epsilon : nil, delta: hasGuarantee ? recipe.privacy.delta : nil,
+      generator: sample.generator, seed: recipe.seed, privacy: privacy.level, epsilon: privacy.epsilon,
+      delta: privacy.delta,
       program: StudyWork.program, rowsDigest: sample.file)
     return (rows, label)
   }

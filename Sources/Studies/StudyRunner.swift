@@ -92,9 +92,7 @@ public enum StudyRunner {
     _ generators: [GeneratorKind], in store: StudyStore, epsilon: Double, delta: Double
   ) -> String {
     let named = generators.isEmpty ? GeneratorKind.allCases : generators
-    let titles = named.filter { $0.recipe.private != nil }.map {
-      Glossary.entry(for: $0.rawValue)?.title ?? $0.rawValue
-    }
+    let titles = named.filter { $0.recipe.private != nil }.map(\.title)
     return
       "\(titles.joined(separator: ", ")) in “\(store.folder.lastPathComponent)”: ε \(Wording.strength(epsilon)), δ \(delta)"
   }

@@ -1,7 +1,6 @@
 import Evaluation
 public import Foundation
 public import Reasoning
-import Privacy
 import Reports
 public import Tables
 import Vocabulary
@@ -75,12 +74,12 @@ extension StudyWork {
     return folder
   }
 
-  /// ε and δ only where the fit that made these rows had them: another that competed proves nothing for these.
   private func label(_ made: MadeRows, _ verdicts: [GateVerdict]) -> ReleaseLabel {
-    ReleaseLabel(
+    let privacy = recipe.privacy.carried(ifGuaranteed: made.statement != nil)
+    return ReleaseLabel(
       status: .released, rows: made.table.rowCount, columns: made.table.schema.fields.map(\.name),
-      generator: made.generator, seed: recipe.seed, privacy: made.statement == nil ? .none : recipe.privacy.level,
-      epsilon: made.statement?.epsilon, delta: made.statement?.delta, program: Self.program, rowsDigest: made.rows,
+      generator: made.generator, seed: recipe.seed, privacy: privacy.level, epsilon: privacy.epsilon,
+      delta: privacy.delta, program: Self.program, rowsDigest: made.rows,
       overrides: overrides(in: verdicts).map { ReleaseLabel.Override(gate: $0.gate.rawValue, reason: $0.reason) })
   }
 

@@ -7,6 +7,12 @@ public struct ConstraintCandidate: Codable, Sendable, Hashable {
   /// Rows that have all the values it speaks of.
   public var support: Int
   public var sentence: String
+
+  public init(constraint: Constraint, support: Int, sentence: String) {
+    self.constraint = constraint
+    self.support = support
+    self.sentence = sentence
+  }
 }
 
 extension Table {

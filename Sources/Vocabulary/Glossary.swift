@@ -31,3 +31,8 @@ public enum Glossary {
       ?? entries.first { $0.title.lowercased() == wanted || $0.aliases.contains { $0.lowercased() == wanted } }
   }
 }
+
+extension GeneratorKind {
+  /// How people call it: "Sequential trees".
+  public var title: String { Glossary.entry(for: rawValue)?.title ?? rawValue }
+}

@@ -3,6 +3,7 @@ import Evaluation
 import Mathematics
 import Reasoning
 import Studies
+import Tables
 import Vocabulary
 
 /// Does no work: gives typed, canned aggregates, so that conversations are tested without fitting anything.
@@ -12,7 +13,7 @@ struct ConversationDouble: ConsultationWork {
   /// Whether the gates let rows go.
   var gatesPass = true
   /// Rules that hold in all rows, and the share of rows that break one that is said.
-  var rules: [RuleFacts] = []
+  var rules: [ConstraintCandidate] = []
   var brokenShare = 0.0
   private(set) var orders: [WorkOrder] = []
 

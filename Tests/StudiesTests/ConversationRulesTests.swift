@@ -12,7 +12,9 @@ struct ConversationRulesTests {
 
   /// Up to where the goal is set, on a table in which one number is always below another.
   private func talk(broken: Double = 0) -> Talk {
-    var talk = Talk(ConversationDouble(rules: [RuleFacts(rule: Self.order, support: 900)], brokenShare: broken))
+    var talk = Talk(
+      ConversationDouble(
+        rules: [ConstraintCandidate(constraint: Self.order, support: 900, sentence: "")], brokenShare: broken))
     for line in ["survey.csv", "yes, leave it out", "yes they are missing", "predict diabetes"] { talk.say(line) }
     while talk.pending == .task || talk.pending == .leaks { talk.say("yes") }
     return talk

@@ -63,7 +63,7 @@ import Vocabulary
   func longConversation() async throws {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
-    let library = try library(folder)
+    let library = try studioLibrary(in: folder)
     let study = try await library.create()
     var times: [Double] = []
     while study.snapshot().entries.count < 2_000 {
@@ -85,7 +85,7 @@ import Vocabulary
     #expect(each < 2_000)
     let before = study.snapshot()
     await library.close()
-    let again = try self.library(folder)
+    let again = try studioLibrary(in: folder)
     #expect(try await again.session(study.id).snapshot().entries.map(\.text) == before.entries.map(\.text))
     await again.close()
   }
@@ -94,7 +94,7 @@ import Vocabulary
   func curvesSurvive() async throws {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
-    let library = try library(folder)
+    let library = try studioLibrary(in: folder)
     let study = try await library.create()
     try await study.take(table(in: folder))
     try await study.answerAll(until: .start, generator: .adsgan)
@@ -112,7 +112,7 @@ import Vocabulary
     let curve = try #require(stopped.runs.last { run in run.points.contains { $0.loss != nil } })
     await library.close()
 
-    let again = try self.library(folder)
+    let again = try studioLibrary(in: folder)
     let reopened = try await again.session(study.id)
     let kept = try #require(reopened.snapshot().runs.last { $0.job == curve.job })
     #expect(kept.status == .stopped && kept.began == curve.began && kept.ended == curve.ended)
@@ -121,16 +121,11 @@ import Vocabulary
     await again.close()
     // A file that is damaged costs the curves, not the study.
     try Data("no".utf8).write(to: study.folder.appendingPathComponent("runs.json"))
-    let third = try self.library(folder)
+    let third = try studioLibrary(in: folder)
     let opened = try await third.session(study.id).snapshot()
     #expect(opened.runs.isEmpty && opened.problem?.contains("runs.json") == true)
     #expect(opened.entries.count == stopped.entries.count)
     await third.close()
-  }
-
-  private func library(_ folder: TemporaryFolder) throws -> StudioLibrary {
-    try StudioLibrary(
-      folder: folder.url.appendingPathComponent("studies"), ledger: folder.url.appendingPathComponent("ledger.sqlite"))
   }
 
   private func table(in folder: TemporaryFolder) throws -> URL {

@@ -14,14 +14,14 @@ import Vocabulary
   func reopening() async throws {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
-    let first = try library(folder)
+    let first = try studioLibrary(in: folder)
     let study = try await first.create()
     try await study.take(table(rows: 400, in: folder))
     try await study.answerAll(until: .start)
     let before = study.snapshot()
     await first.close()
 
-    let second = try library(folder)
+    let second = try studioLibrary(in: folder)
     let again = try await second.session(study.id)
     let after = again.snapshot()
     #expect(after.entries.map(\.message) == before.entries.map(\.message))
@@ -38,7 +38,7 @@ import Vocabulary
   func sameRows() async throws {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
-    let library = try library(folder)
+    let library = try studioLibrary(in: folder)
     let study = try await library.create()
     try await study.take(table(rows: 300, in: folder))
     try await study.answerAll(until: .next)
@@ -56,7 +56,7 @@ import Vocabulary
   func branching() async throws {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
-    let library = try library(folder)
+    let library = try studioLibrary(in: folder)
     let study = try await library.create()
     try await study.take(table(rows: 300, in: folder))
     try await study.answerAll(until: .next)
@@ -92,7 +92,7 @@ import Vocabulary
   func cancelling() async throws {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
-    let library = try library(folder)
+    let library = try studioLibrary(in: folder)
     let study = try await library.create()
     try await study.take(table(rows: 3_000, in: folder))
     try await study.answerAll(until: .start, generator: .adsgan)
@@ -117,7 +117,7 @@ import Vocabulary
   func deleting() async throws {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
-    let library = try library(folder)
+    let library = try studioLibrary(in: folder)
     let study = try await library.create()
     try await study.take(table(rows: 300, in: folder))
     try await study.answerAll(until: .next, privacy: "setPrivacy:1.0")
@@ -137,7 +137,7 @@ import Vocabulary
   func payingOnce() async throws {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
-    let library = try library(folder)
+    let library = try studioLibrary(in: folder)
     let study = try await library.create()
     try await study.take(table(rows: 300, in: folder))
     try await study.answerAll(until: .next, privacy: "setPrivacy:1.0")
@@ -162,7 +162,7 @@ import Vocabulary
   func slugs(name: String, slug: String) async throws {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
-    let library = try library(folder)
+    let library = try studioLibrary(in: folder)
     let study = try await library.create()
     let upload = try await study.beginUpload(named: name, expecting: nil, limit: 1 << 20)
     try await upload.write(Array("a,b\n1,2\n".utf8))
@@ -176,18 +176,13 @@ import Vocabulary
   func onlyGivenTables() async throws {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
-    let library = try library(folder)
+    let library = try studioLibrary(in: folder)
     let study = try await library.create()
     let file = try table(rows: 100, in: folder)
     try await study.say(.text("load \(file.path)"))
     let after = try await study.waitUntilIdle { _ in true }
     #expect(after.table == nil && after.conversation.state.table == nil)
     await library.close()
-  }
-
-  private func library(_ folder: TemporaryFolder) throws -> StudioLibrary {
-    try StudioLibrary(
-      folder: folder.url.appendingPathComponent("studies"), ledger: folder.url.appendingPathComponent("ledger.sqlite"))
   }
 
   private func table(rows: Int, in folder: TemporaryFolder) throws -> URL {
@@ -206,6 +201,12 @@ import Vocabulary
     try Data(text.utf8).write(to: url)
     return url
   }
+}
+
+/// The library of studies in a folder, with a ledger of its own.
+func studioLibrary(in folder: TemporaryFolder) throws -> StudioLibrary {
+  try StudioLibrary(
+    folder: folder.url.appendingPathComponent("studies"), ledger: folder.url.appendingPathComponent("ledger.sqlite"))
 }
 
 extension StudioSession {

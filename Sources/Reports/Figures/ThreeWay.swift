@@ -92,6 +92,6 @@ package enum ScoreNames {
 
   /// How people call a generator.
   package static func title(_ name: String) -> String {
-    name == "copier" ? "A copy of real rows" : Glossary.entry(for: name)?.title ?? name
+    name == "copier" ? "A copy of real rows" : GeneratorKind(rawValue: name)?.title ?? name
   }
 }

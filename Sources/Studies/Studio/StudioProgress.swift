@@ -42,7 +42,7 @@ extension StudioWork {
     guard let generator else {
       return "Yardstick, \(words[1] == "copier" ? "a copy of the real rows" : "columns without relation"): \(verb)"
     }
-    let title = Glossary.entry(for: generator.rawValue)?.title ?? generator.rawValue
+    let title = generator.title
     if parts[1].hasPrefix("selection"), competitors.count > 1, let place = competitors.firstIndex(of: generator) {
       return "Method \(place + 1) of \(competitors.count): \(title), \(verb)"
     }

@@ -169,13 +169,8 @@ package final class StudioCache: Sendable {
 
   /// The table with what a person declared missing as such.
   private static func declared(_ missing: [MissingCodes], in table: Table) -> Table {
-    let changes = missing.map { codes in
-      Transformation.setMissing(
-        columns: codes.column.map { [$0] } ?? table.schema.fields.map(\.name), codes: codes.codes,
-        reason: "coded missing")
-    }
     do {
-      return try table.applying(changes)
+      return try table.applying(missing.transformations(in: table.schema))
     } catch {
       // Codes of a column that is no more: the table is shown as it was read.
       return table

@@ -38,7 +38,7 @@ enum Words {
   }
 
   static func generator(_ kind: GeneratorKind) -> HTML {
-    Glossary.entry(for: kind.rawValue).map { "\($0.title)" } ?? "\(kind.rawValue)"
+    "\(kind.title)"
   }
 
   /// "12 s", "3 min 20 s"
