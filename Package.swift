@@ -73,7 +73,7 @@ let package = Package(
       "WebApp",
       [
         "Tables", "Evaluation", "Reasoning", "Dialogue", "Reports", "Studies",
-        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Crypto", package: "swift-crypto"),
       ],
       resources: [.embedInCode("Resources")]),
     .executableTarget(

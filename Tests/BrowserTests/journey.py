@@ -14,7 +14,7 @@ import time
 import traceback
 from pathlib import Path
 
-from playwright.sync_api import Error, TimeoutError, sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 from studio import REPOSITORY, TABS, Failure, Page, Server, need, violations
 
@@ -267,17 +267,12 @@ def walks_back_to(page, selector):
 
 
 def opens_by_enter(page):
-    """The dialog of files, by the Enter key. Chromium without a window at times opens none: then Enter is pressed again."""
-    for attempt in range(3):
-        walks_back_to(page, ".entry.open .drop-zone")
-        try:
-            with page.page.expect_file_chooser(timeout=8000) as chooser:
-                page.page.keyboard.press("Enter")
-            return chooser.value
-        except TimeoutError:
-            focus = page.page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
-            print(f"    no dialog of files at attempt {attempt + 1}; the focus is on {focus}")
-    raise Failure("Enter on the place for files opens no dialog")
+    """The dialog of files, by the Enter key."""
+    walks_back_to(page, ".entry.open .drop-zone")
+    before = len(page.dialogs_of_files)
+    page.page.keyboard.press("Enter")
+    page.until(lambda: len(page.dialogs_of_files) > before, "Enter on the place for files opens their dialog")
+    return page.dialogs_of_files[-1]
 
 
 def goes_by_keyboard(page, file):

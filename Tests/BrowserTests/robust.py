@@ -81,7 +81,7 @@ def many_loads_beside_a_fit(program, browser, data, shots):
         page = studio.page
         cookie = "; ".join(f"{one['name']}={one['value']}" for one in studio.context.cookies())
         study = page.page.url.split("#study/")[1].split("/")[0]
-        paths = ["/", "/studio.css", "/studio.js", f"/api/studies/{study}/conversation"] + [
+        paths = ["/", "/studio.js", "/talk.js", f"/api/studies/{study}/conversation"] + [
             f"/api/studies/{study}/tabs/{tab}" for tab in TABS]
         begins(studio, "Autoregressive networks")
         asks(studio, paths, cookie)

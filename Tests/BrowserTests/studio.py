@@ -126,6 +126,9 @@ class Page:
         self.server, self.shots = server, shots
         self.page = context.new_page()
         self.faults, self.outside, self.weight = [], [], 0
+        # Heard from the start: a dialog that opens before Chromium has been told to hand it over is lost.
+        self.dialogs_of_files = []
+        self.page.on("filechooser", lambda dialog: self.dialogs_of_files.append(dialog))
         self.lets_fail = False
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.faults.append(f"error in the page: {error}"))

@@ -186,7 +186,7 @@ extension Browser {
   /// - Returns: for each request its milliseconds.
   func load(_ study: String) async throws -> [Double] {
     var times: [Double] = []
-    for path in ["/", "/studio.css", "/studio.js", "/api/session", "/api/studies"]
+    for path in ["/", "/studio.js", "/talk.js", "/api/session", "/api/studies"]
       + ["conversation", "tabs/plan", "tabs/data"].map({ "/api/studies/\(study)/\($0)" })
     {
       let start = ContinuousClock.now

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Reports
 
@@ -19,7 +20,7 @@ package struct StudioAsset: Sendable {
 
 /// The files that the page is made of; they hold no data.
 package enum StudioAssets {
-  /// "studio.html", "studio.css" and the modules; nil for any other name.
+  /// "studio.html" and the modules; nil for any other name.
   package static func asset(named name: String) -> StudioAsset? { all[name] }
 
   /// In the order of their names.
@@ -33,13 +34,22 @@ package enum StudioAssets {
   /// Tells the files of this program from those of another one. Files name each other with it, so that a browser may
   /// keep them.
   package static let version: String = {
-    let bytes = files.flatMap { Array($0.name.utf8) + $0.bytes }
+    let bytes = files.flatMap { Array($0.name.utf8) + $0.bytes } + Array(style.utf8)
     return String(StudioAsset(bytes, "").etag.dropFirst().dropLast())
+  }()
+
+  /// The style of the page stands in the page itself: the first paint then waits for one reply, not for two.
+  private static let style = Figure.themedStyle + String(decoding: PackageResources.studio_css, as: UTF8.self)
+
+  /// What names the style in the content security policy, which lets a page hold no other: `'sha256-…'`.
+  package static let styleSource: String = {
+    let digest = Data(SHA256.hash(data: Data(style.utf8))).base64EncodedString()
+    return "'sha256-\(digest)'"
   }()
 
   private static let files: [(name: String, bytes: [UInt8])] = [
     ("studio.html", PackageResources.studio_html),
-    ("studio.css", Array(Figure.themedStyle.utf8) + PackageResources.studio_css),
+    ("start.js", PackageResources.start_js),
     ("studio.js", PackageResources.studio_js), ("server.js", PackageResources.server_js),
     ("live.js", PackageResources.live_js), ("dialog.js", PackageResources.dialog_js),
     ("numbers.js", PackageResources.numbers_js), ("picker.js", PackageResources.picker_js),
@@ -49,8 +59,8 @@ package enum StudioAssets {
   private static let all: [String: StudioAsset] = {
     var all: [String: StudioAsset] = [:]
     for (name, bytes) in files {
-      let type = name.hasSuffix(".html") ? "text/html" : name.hasSuffix(".css") ? "text/css" : "text/javascript"
-      var text = String(decoding: bytes, as: UTF8.self)
+      let type = name.hasSuffix(".html") ? "text/html" : "text/javascript"
+      var text = String(decoding: bytes, as: UTF8.self).replacingOccurrences(of: "/*style*/", with: style)
       for (other, _) in files where other != "studio.html" {
         text = text.replacingOccurrences(of: "\"/\(other)\"", with: "\"/\(other)?v=\(version)\"")
       }

@@ -72,7 +72,7 @@ struct StudioResponder: HTTPResponder {
 
   private static func protect(_ response: inout Response) {
     response.headers[.contentSecurityPolicy] =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+      "default-src 'none'; script-src 'self'; style-src \(StudioAssets.styleSource); img-src 'self' data:; connect-src 'self'; "
       + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     response.headers[.xContentTypeOptions] = "nosniff"
     for (name, value) in fixed { response.headers[name] = value }

@@ -39,17 +39,12 @@ struct StudioRoutes: Sendable {
 
   private func addPage(to router: Router<StudioContext>) {
     router.get("/") { request, _ in
-      var response = try asset(StudioAssets.page(theme: Self.theme(of: request)), request)
-      // The style is all that the first paint waits for.
-      response.headers[Self.link] = "</studio.css?v=\(StudioAssets.version)>; rel=preload; as=style"
-      return response
+      try asset(StudioAssets.page(theme: Self.theme(of: request)), request)
     }
     router.get("/{name}") { request, context in
       try asset(StudioAssets.asset(named: context.parameters.get("name") ?? ""), request)
     }
   }
-
-  private static let link = HTTPField.Name("Link")!
 
   /// What the person chose with the button of the page; it is no secret and opens nothing.
   private static func theme(of request: Request) -> String? {
