@@ -12,7 +12,8 @@ extension GateJudge {
         "Rows that equal a real training row are \(Self.more(value, "frequent")) than among held-out real people "
           + "(\(Self.range(interval, Self.percent)))\(Self.beside(control, Self.percent))."
       },
-      advice: "Choose a generator that copies less (arf), or leave out columns with few, rare combinations.")
+      advice: advice(
+        evaluation.generator, lookFor: "copies less", or: "leave out columns with few, rare combinations"))
   }
 
   /// Fails when the upper end of the excess over the holdout is above the threshold.
@@ -46,7 +47,8 @@ extension GateJudge {
             + "right \(Self.more(value, "often")) than with rows of other people "
             + "(\(Self.range(interval, Self.percent)))\(Self.beside(control, Self.percent))."
         },
-        advice: "Choose a generator that copies less (arf), drop the column, or ask for formal privacy.")
+        advice: advice(
+          evaluation.generator, lookFor: "remembers less", or: "drop the column, or ask for formal privacy"))
       verdict.column = column
       return verdict
     }
@@ -63,7 +65,8 @@ extension GateJudge {
         "The strongest attack tells who was in the training table with an AUC of \(Self.number(value)) "
           + "(\(Self.range(interval, Self.number))); 0.50 is guessing."
       },
-      advice: "Choose a generator that remembers less (arf, marginals), use more rows, or ask for formal privacy.")
+      advice: advice(
+        evaluation.generator, lookFor: "remembers less", or: "use more rows, or ask for formal privacy"))
   }
 
   static func formal(_ fit: PrivateFit) -> GateVerdict {
@@ -112,9 +115,24 @@ extension GateJudge {
         sentence: measurement.undefined ?? "There is no interval around the value.", advice: advice)
     }
     let failed = fails(value, interval)
+    // It is the interval that decides, so that too few people refuse what may be harmless; they should know.
+    let isUnsure = failed && value <= threshold
+    let doubt = isUnsure ? "The value itself would pass, but so few people leave it unsure: more may settle it. " : ""
     return GateVerdict(
       gate: gate, outcome: failed ? .failed : .passed, value: interval[keyPath: compared], threshold: threshold,
-      source: source, sentence: sentence(value, interval, measurement.control), advice: failed ? advice : nil)
+      source: source, sentence: sentence(value, interval, measurement.control), advice: failed ? doubt + advice : nil)
+  }
+
+  /// "Choose a generator that copies less (arf, marginals), or drop the column.", naming none that was used already.
+  private static func advice(_ used: String?, lookFor what: String, or rest: String) -> String {
+    let others =
+      switch used {
+      case "arf": ["marginals"]
+      case "marginals": [String]()
+      default: ["arf", "marginals"]
+      }
+    if others.isEmpty { return rest.prefix(1).uppercased() + rest.dropFirst() + "." }
+    return "Choose a generator that \(what) (\(others.joined(separator: ", "))), or \(rest)."
   }
 
   private static func percent(_ share: Double) -> String {

@@ -54,6 +54,21 @@ import Testing
     #expect(failed.allSatisfy { $0.advice != nil && $0.threshold != nil && !$0.source.isEmpty })
   }
 
+  @Test("What to try names no generator that was used, and says where only too few people stand in the way")
+  func advice() throws {
+    func said(_ value: Double, _ low: Double, _ high: Double, by generator: String) throws -> String {
+      var found = evaluation(measured("membership.strongest", value, low, high))
+      found.generator = generator
+      return try #require(judge(found).first { $0.gate == .membership }?.advice)
+    }
+    let unsure = "The value itself would pass, but so few people leave it unsure: more may settle it."
+    #expect(try said(0.7, 0.65, 0.75, by: "sequentialCART").contains("(arf, marginals)"))
+    #expect(try said(0.7, 0.65, 0.75, by: "arf").contains("(marginals)"))
+    #expect(try said(0.7, 0.65, 0.75, by: "marginals") == "Use more rows, or ask for formal privacy.")
+    #expect(try said(0.57, 0.52, 0.63, by: "marginals").hasPrefix(unsure))
+    #expect(try !said(0.61, 0.56, 0.66, by: "arf").contains(unsure))
+  }
+
   @Test("What cannot be measured counts as failed; what was not declared does not apply")
   func unmeasured() {
     let undefined = judge(evaluation(measured("membership.strongest", nil, 0, 0)))
