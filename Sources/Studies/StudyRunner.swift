@@ -93,8 +93,9 @@ public enum StudyRunner {
   ) -> String {
     let named = generators.isEmpty ? GeneratorKind.allCases : generators
     let titles = named.filter { $0.recipe.private != nil }.map(\.title)
+    let source = store.state.data?.fileName ?? store.folder.lastPathComponent
     return
-      "\(titles.joined(separator: ", ")) in “\(store.folder.lastPathComponent)”: ε \(Wording.strength(epsilon)), δ \(delta)"
+      "\(titles.joined(separator: ", ")) from “\(source)”: ε \(Wording.strength(epsilon)), δ \(delta)"
   }
 
   static func run(

@@ -1,3 +1,4 @@
+import Foundation
 import Mathematics
 import Tables
 import TestSupport
@@ -188,6 +189,28 @@ import Vocabulary
     #expect(cross.counts[0].allSatisfy { $0 == nil || $0 == 0 || $0! >= 10 })
     #expect(cross.counts[1].compactMap { $0 }.reduce(0, +) == 800)
     #expect(cross.rowLabels.count <= 13 && cross.columnLabels == ["no", "yes"])
+  }
+
+  @Test("A bin or level of few people joins another, so that it does not hide the whole table")
+  func crossTableWithATail() throws {
+    var random = RandomSource(seed: 9)
+    let rows = 3_000
+    // A long tail, whose last bins have few people in each of six places.
+    let cost = (0..<rows).map { _ in (-100 * log(1 - random.uniform())).rounded() }
+    let place = (0..<rows).map { _ in Int32(min(random.integer(below: 12), 5)) }
+    let schema = Schema(fields: [
+      Field(name: "cost", kind: .numeric, isInteger: true),
+      Field(name: "place", kind: .categorical, levels: ["a", "b", "c", "d", "e", "f"]),
+    ])
+    let table = Table(schema: schema, columns: [.numeric(cost), .codes(place)])
+    let source = AggregateSource(name: "real", table: table, isReal: true)
+    for names in [("cost", "place"), ("place", "cost")] {
+      let cross = try #require(CrossTable(of: [source], names.0, names.1, mostCells: 7))
+      let shown = cross.counts[0].compactMap { $0 }
+      #expect(shown.allSatisfy { $0 == 0 || $0 >= 10 })
+      #expect(shown.reduce(0, +) > rows * 3 / 4, "most people are in cells that are shown")
+      #expect(cross.counts[0].count == cross.rowLabels.count * cross.columnLabels.count)
+    }
   }
 
   @Test("No edge of a histogram tells of an extreme")

@@ -95,9 +95,9 @@ struct RowPlot {
   let style: NumberStyle
   let top = 26.0
   static let rowHeight = 18.0
-  static let left = 152.0
+  static let left = 164.0
 
-  init(rows: Int, domain: ClosedRange<Double>, style: NumberStyle, width: Double = 358) {
+  init(rows: Int, domain: ClosedRange<Double>, style: NumberStyle, width: Double = 370) {
     canvas = Canvas(width: width, height: 26 + Double(rows) * Self.rowHeight + 24)
     x = Scale(domain, from: Self.left, to: width - 14)
     self.rows = rows

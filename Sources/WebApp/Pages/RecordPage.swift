@@ -85,7 +85,7 @@ struct RecordPage {
     case .wentBack(let step): "Went back to the step “\(step.rawValue)”."
     case .created(let program): "The study was begun with SynthCraft \(program)."
     case .heard(let text, _, _): text.isEmpty ? nil : "You: “\(text)”"
-    case .worked: "The work that was ordered ended; what came of it is in the conversation."
+    case .worked: "Ended what was asked for; the conversation says what came of it."
     case .uploaded(let name, _, let bytes): "Took in “\(name)”, \(ReleasePage.size(bytes))."
     case .titled(let title): "Named the study “\(title)”."
     case .copied: "From here on this is a study of its own."
