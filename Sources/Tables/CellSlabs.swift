@@ -33,7 +33,8 @@ final class CellSlabs: Sendable {
     if needed == 0 { return nil }
     if needed > state.left {
       let size = max(blockBytes, needed)
-      let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
+      // On the border of a large page, so that no part of the block is left to small ones.
+      let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: size < 4 << 20 ? 64 : 2 << 20)
       adviseLargePages(block, size)
       state.blocks.append(block)
       (state.free, state.left) = (block, size)
