@@ -5,6 +5,7 @@ public import Vocabulary
 public struct TableSummary: Codable, Sendable, Hashable {
   public var name: String
   public var rows: Int
+  /// How the file was understood, in sentences; empty where there is nothing to say.
   public var reading: String
   /// Numbers of columns by kind, in the order of the kinds.
   public var kinds: [KindCount]
@@ -104,10 +105,10 @@ extension Wording {
   public static func overview(_ table: TableSummary) -> Message {
     let columns = table.kinds.reduce(0) { $0 + $1.count }
     let kinds = table.kinds.filter { $0.count > 0 }.map { counted($0.count, words(for: $0.kind)) }
-    let reading = table.reading.isEmpty ? "" : ", read as \(table.reading)"
+    let reading = table.reading.isEmpty ? "" : " \(table.reading)"
     var paragraphs = [
-      "“\(table.name)” holds \(counted(table.rows, "row")) and \(counted(columns, "column"))\(reading): "
-        + "\(listed(kinds))."
+      "“\(table.name)” holds \(counted(table.rows, "row")) and \(counted(columns, "column")): "
+        + "\(listed(kinds)).\(reading)"
     ]
     if table.missingShare > 0 {
       let gaps = table.gaps.map { "“\($0.column)” (\(percent($0.share)))" }

@@ -29,6 +29,7 @@ def commas_are_decimals(program, browser, data, shots):
         page.upload(studio.write("Größen.csv", german_table().encode("utf-8")))
         said = page.page.locator("#entries").inner_text()
         need(re.search(r"3[.,]000 rows and 6 columns", said), f"six columns are found: {said[-900:]}")
+        need("“Größen.csv” holds" in said, f"the file keeps its name: {said[-900:]}")
         page.tab("data")
         page.until(lambda: page.page.locator("[data-schema] .spark svg").count() >= 5, "the figures are computed")
         for name in ["Größe", "Gewicht", "Blutdruck"]:

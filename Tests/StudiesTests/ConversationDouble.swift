@@ -161,7 +161,7 @@ extension TableFacts {
         ColumnFacts(
           name: "diabetes", kind: .categorical, distinctCount: 2, levels: levels,
           suggestions: sensitive("it is a diagnosis")),
-      ], reading: "comma-separated, UTF-8",
+      ], reading: "Fields are separated by semicolons.",
       concerns: [
         Concern(
           .identifier, columns: ["seqn"], probability: 0.97,

@@ -156,7 +156,8 @@ import Vocabulary
     "A name that comes with a file becomes one of plain letters, whatever it is",
     arguments: [
       ("../../etc/passwd", "passwd"), ("<img src=x onerror=alert(1)>.csv", "img-src-x-onerror-alert-1-.csv"),
-      ("C:\\Users\\me\\Patients 2016.CSV", "patients-2016.csv"), ("…", "table"), (".hidden", "hidden"),
+      ("C:\\Users\\me\\Patients 2016.CSV", "Patients-2016.CSV"), ("Gro\u{308}ßen 2016.csv", "Größen-2016.csv"),
+      ("患者\u{202E}vsc.csv", "患者-vsc.csv"), ("…", "table"), (".hidden", "hidden"),
       ("a..b.csv", "a.b.csv"), ("", "table"),
     ])
   func slugs(name: String, slug: String) async throws {

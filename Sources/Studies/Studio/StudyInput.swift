@@ -41,19 +41,27 @@ enum StudyInput {
     return file
   }
 
-  /// A file name of lower-case letters, digits, dots, hyphens and underscores, which begins with a letter or digit.
+  /// A file name of letters and digits of any script, dots, hyphens and underscores, which begins with a letter or
+  /// digit: what a person knows their file by, without what a shell, a path or a page could take for something else.
   static func slug(of name: String) -> String {
     let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
     var text = ""
-    for character in last.lowercased().unicodeScalars {
-      let isPlain =
-        ("a"..."z").contains(character) || ("0"..."9").contains(character) || "._-".unicodeScalars.contains(character)
-      if isPlain { text.unicodeScalars.append(character) } else if text.last != "-" { text.append("-") }
+    for character in String(last.suffix(400)).precomposedStringWithCanonicalMapping.unicodeScalars {
+      if isPlain(character) { text.unicodeScalars.append(character) } else if text.last != "-" { text.append("-") }
     }
     while let first = text.first, !(first.isLetter || first.isNumber) { text.removeFirst() }
     while text.contains("..") { text = text.replacingOccurrences(of: "..", with: ".") }
-    // The end of a long name is kept: it says the kind of file.
-    let kept = text.count > 80 ? String(text.prefix(60) + text.suffix(20)) : text
-    return kept.isEmpty ? "table" : kept
+    // The end of a long name is kept: it says the kind of file. A name may have 255 bytes, and numbers come before it.
+    while text.utf8.count > 200 { text.remove(at: text.index(text.startIndex, offsetBy: text.count / 2)) }
+    return text.isEmpty ? "table" : text
+  }
+
+  private static func isPlain(_ character: Unicode.Scalar) -> Bool {
+    switch character.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+      .spacingMark, .decimalNumber:
+      true
+    default: "._-".unicodeScalars.contains(character)
+    }
   }
 }
