@@ -89,7 +89,7 @@ let package = Package(
         "Vocabulary", "Mathematics", "Tables", "Generators", "Evaluation", "Studies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Benchmarks", exclude: ["panel.py"], swiftSettings: settings),
+      path: "Benchmarks", exclude: ["panel.py", "compare.py"], swiftSettings: settings),
     layer("TestSupport", ["Tables"]),
 
     .testTarget(

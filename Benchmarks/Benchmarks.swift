@@ -113,7 +113,8 @@ struct Summarise: ParsableCommand {
     let folder = URL(fileURLWithPath: input).deletingLastPathComponent()
     let summary = Summary(
       records: try ResultFile(url: URL(fileURLWithPath: input)).records(),
-      panel: try Self.records("panel.csv", in: folder), pairs: try Self.records("pairs.csv", in: folder))
+      panel: try Self.records("panel.csv", in: folder), pairs: try Self.records("pairs.csv", in: folder),
+      compared: try Self.records("compared.csv", in: folder))
     try Data(summary.markdown.utf8).write(to: URL(fileURLWithPath: output))
   }
 

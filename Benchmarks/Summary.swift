@@ -7,6 +7,8 @@ struct Summary {
   var panel: [[String: String]] = []
   /// Other libraries and ours, run in turn on the same cores.
   var pairs: [[String: String]] = []
+  /// Of `compare.py`.
+  var compared: [[String: String]] = []
 
   var markdown: String {
     let measured = records.filter { $0["status"] == "measured" }
@@ -42,7 +44,7 @@ struct Summary {
         text += tableLine(generator, rows.filter { $0["generator"] == generator })
       }
     }
-    return text + panelText + pairsText + refusals
+    return text + panelText + comparedText + pairsText + refusals
   }
 
   /// Generators down, tables across: usefulness over that of real rows, and detection.
@@ -75,6 +77,41 @@ struct Summary {
       text += "| \(generator) | \(cells.joined(separator: " | ")) |\n"
     }
     return text
+  }
+
+  /// One line for each table and reference: both differences with their intervals and verdicts.
+  private var comparedText: String {
+    guard !compared.isEmpty else { return "" }
+    var text = """
+
+      ## As good as what they are modelled on?
+
+      Rows that other libraries made of the panel's tables, beside three tables of ours. Each cell: ours, theirs, and the
+      difference with its 95 % interval over draws of test rows, above 0 where ours is better. *Better* and *worse* are
+      said only where chance is unlikely (p below 0.05 after Holm, over the tables of a generator). Detection is the
+      distance from 0.5. `Benchmarks/compare.py` makes `Benchmarks/Results/compared.csv`.
+
+      | Ours | Library | Table | Usefulness | | Detection | |
+      | --- | --- | --- | ---: | --- | ---: | --- |
+
+      """
+    for row in compared where row["what"] == "usefulness" {
+      let same = ["generator", "reference", "table"]
+      let other = compared.first { other in
+        other["what"] == "detection" && same.allSatisfy { other[$0] == row[$0] }
+      }
+      let cells = ["generator", "reference", "table"].map { row[$0] ?? "" } + compared(row) + compared(other ?? [:])
+      text += "| " + cells.joined(separator: " | ") + " |\n"
+    }
+    return text
+  }
+
+  private func compared(_ row: [String: String]) -> [String] {
+    let values = ["ours", "theirs", "difference", "low", "high"].compactMap { number(row, $0) }
+    guard values.count == 5 else { return ["–", ""] }
+    let said = String(
+      format: "%.3f, %.3f: %+.3f (%+.3f to %+.3f)", values[0], values[1], values[2], values[3], values[4])
+    return [said, row["verdict"] ?? ""]
   }
 
   private var pairsText: String {
