@@ -28,7 +28,7 @@ import Testing
       struct Verified: Decodable { let holds: Bool }
       #expect(try await page.post("/api/studies/\(id)/verify").json(Verified.self).holds)
       let listed = try await page.get("/api/studies").json([StudyListed].self)
-      #expect(listed.map(\.title) == ["Patients.csv"] && listed[0].file == "patients.csv")
+      #expect(listed.map(\.title) == ["Patients.csv"] && listed[0].file == "Patients.csv")
     }
   }
 

@@ -11,9 +11,9 @@ public import Tables
 public struct AdversarialForest: Generator {
   /// 1…1,000; nil: 20 for 50,000 rows or more, up to 60 for fewer.
   public var treeCount: Int?
-  /// Least training rows in a leaf from which rows are drawn, ≥ 2; nil: a quarter of the root of their number,
-  /// 15…30; from 50,000 rows on one in 250 of them, at most 1,000: large tables hold many alike people, whom small leaves
-  /// repeat.
+  /// Least training rows in a leaf from which rows are drawn, ≥ 2; nil: one in a hundred of them, 15…100, fewer where
+  /// more than 16 columns tell people apart; from 50,000 rows on one in 250, at most 1,000. Smaller leaves repeat people
+  /// who are alike; larger ones lose how many columns go together.
   /// In small tables at most a sixteenth of the rows, but 5.
   public var minimumLeafSize: Int?
   /// Rounds end when a forest is right on at most ½ + `delta` of the rows it was not grown on; 0…0.5.

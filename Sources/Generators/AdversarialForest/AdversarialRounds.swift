@@ -78,7 +78,7 @@ struct AdversarialRounds {
   private var growth: TreeSettings {
     let byRows =
       real.rowCount < 50_000
-      ? min(30, max(15, Int(Double(real.rowCount).squareRoot() / 4))) : min(real.rowCount / 250, 1_000)
+      ? min(100, max(15, real.rowCount * 16 / max(real.columnCount, 16) / 100)) : min(real.rowCount / 250, 1_000)
     // In a small table leaves of the full size would leave nothing but the root.
     let leafSize = min(settings.minimumLeafSize ?? byRows, max(5, real.rowCount / 16))
     return TreeSettings(
