@@ -120,9 +120,9 @@ struct Summary {
 
       ## Beside other libraries
 
-      Run in turn on the same two cores: ours, theirs, ours. CPU seconds of a fit and as many rows as the table has; ours
-      is the whole command with reading and writing, theirs the fit and the sample alone. Number of passes: theirs as
-      named, ours until early stopping.
+      Run in turn on the same cores, one thread each but for arfpy's: ours, theirs, ours. CPU seconds of a fit and as many
+      rows as the table has; ours is the whole command with reading and writing, theirs the fit and the sample alone.
+      Number of passes: theirs as named, ours until early stopping.
 
       | Table | Library | Settings | Theirs, CPU s | Ours | Ours, CPU s | Ratio |
       | --- | --- | --- | ---: | --- | ---: | ---: |
