@@ -1,10 +1,15 @@
 package import Tables
 
 extension Figure {
-  /// Two columns against each other: real rows beside synthetic ones, shares of each line's column.
+  /// Two columns against each other: real rows beside synthetic ones, as shares of the rows in cells that are shown of
+  /// both, so that what is hidden of real people does not make the rest look more.
   package static func pair(_ table: CrossTable) -> [Figure] {
     let (rows, columns) = (table.rowLabels.count, table.columnLabels.count)
-    let totals = table.counts.map { counts in Double(max(counts.reduce(0) { $0 + ($1 ?? 0) }, 1)) }
+    let all = 0..<rows * columns
+    let shown = all.filter { cell in table.counts.allSatisfy { $0[cell] != nil } }
+    let totals = table.counts.map { counts in
+      Double(max((shown.isEmpty ? Array(all) : shown).reduce(0) { $0 + (counts[$1] ?? 0) }, 1))
+    }
     let shares = zip(table.counts, totals).map { counts, total in counts.map { $0.map { Double($0) / total } } }
     let highest = max(shares.flatMap { $0.compactMap { $0 } }.max() ?? 0, 1e-9)
     return table.names.indices.map { source in
