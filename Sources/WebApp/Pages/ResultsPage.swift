@@ -38,6 +38,9 @@ struct ResultsPage {
     switch name {
     case "pairs": return made.associations.map { StudioPages.figures(Figure.associations($0, limit: 16)) }
     case "map": return made.map.map { StudioPages.figures(Figure.densityMaps($0)) }
+    case "risks":
+      guard let target = state.choices.target else { return nil }
+      return made.calibration.map { StudioPages.figures([Figure.calibration($0, of: target)]) }
     case "groups":
       let figures = [made.subgroups.map { Figure.subgroups($0) }, Figure.groupShapes(made.groups)].compactMap { $0 }
       return StudioPages.figures(figures)
@@ -64,7 +67,7 @@ struct ResultsPage {
       \(production.reason)</p>
 
       """
-    return head + line + verdict + picture + metrics + detail + columns + pairs + map + subgroups
+    return head + line + verdict + picture + metrics + detail + columns + risks + pairs + map + subgroups
   }
 
   /// "more-fidelity": metrics beyond the first; "metrics-fidelity": those of single columns.
@@ -299,7 +302,19 @@ struct ResultsPage {
       """
   }
 
-  // MARK: - Pairs, map, subgroups
+  // MARK: - Risks, pairs, map, subgroups
+
+  private var risks: HTML {
+    guard made?.calibration != nil else { return .nothing }
+    return StudioPages.section(
+      "Does a predicted risk hold?", id: "risks",
+      """
+      <p>Models (boosted trees) foretell the outcome of real people kept aside. On the thin diagonal people had it as often as \
+      foretold; the nearer the two curves, the more a model learnt on synthetic rows can be trusted as one learnt on real rows. \
+      Each point holds at least 10 people with the outcome and 10 without.</p>
+      \(StudioPages.later("risks", "Predicted and observed risks"))
+      """)
+  }
 
   private var pairs: HTML {
     guard let associations = made?.associations, associations.columns.count > 1 else { return .nothing }
