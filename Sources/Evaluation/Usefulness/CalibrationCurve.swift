@@ -27,22 +27,24 @@ public struct CalibrationCurve: Codable, Sendable, Hashable {
   public var synthetic: [Point]
 
   private static let mostGroups = 10
+  private static let mostLevels = 4
 
   /// - Parameters:
-  ///   - target: what is predicted; it must have two levels.
+  ///   - target: what is predicted, by levels.
   ///   - training, holdout, synthetic: of one schema, without identifiers and text.
   ///   - minimumCount: least people with the outcome, and without it, in each point.
-  /// - Returns: nil where the target has not two levels, or the holdout has too few people of either.
+  /// - Returns: of two levels the second, of up to four each against the rest, where the holdout has enough people with
+  ///   it and without; none for other targets.
   public static func measure(
     _ target: String, training: Table, holdout: Table, synthetic: Table, minimumCount: Int = 10,
     using random: inout RandomSource
-  ) throws -> CalibrationCurve? {
+  ) throws -> [CalibrationCurve] {
     var settings = EvaluationSettings()
     settings.target = target
     settings.task = .classification
     guard let outcome = Outcome.of(try EvaluationRoles(settings, training.schema), training).outcome,
-      case .levels(let levels) = outcome.kind, levels.count == 2
-    else { return nil }
+      case .levels(let levels) = outcome.kind, levels.count <= mostLevels
+    else { return [] }
     let encoding = LearnerEncoding(training, excluding: outcome.excluded)
     func known(_ table: Table, _ most: Int, _ random: inout RandomSource) -> (rows: LearnerRows, labels: [Double]) {
       let (rows, labels) = outcome.labels(table)
@@ -50,26 +52,32 @@ public struct CalibrationCurve: Codable, Sendable, Hashable {
       return (encoding.encode(table.rows(drawn.map { rows[$0] })), drawn.map { labels[$0] })
     }
     let people = known(holdout, 10_000, &random)
-    guard outcome.obstacle(holdout: people.labels, minimumCell: minimumCount) == nil else { return nil }
+    let told = outcome.scoredLevels(people.labels, minimumCell: minimumCount)
+    guard !told.isEmpty else { return [] }
     let predictor = Predictor(outcome: outcome, rounds: settings.rounds)
-    func points(_ table: Table, _ random: inout RandomSource) throws -> [Point] {
+    func points(_ table: Table, _ random: inout RandomSource) throws -> [[Point]] {
       let fitted = known(table, settings.fittingCap, &random)
-      if outcome.obstacle(training: fitted.labels) != nil { return [] }
-      let risks = try predictor.predict(.xgboost, fittedOn: fitted.rows, labels: fitted.labels, for: people.rows)[1]
-      return grouped(risks, people.labels, minimumCount)
+      if outcome.obstacle(training: fitted.labels) != nil { return told.map { _ in [] } }
+      let risks = try predictor.predict(.xgboost, fittedOn: fitted.rows, labels: fitted.labels, for: people.rows)
+      return told.map { level in
+        grouped(risks[level], people.labels.map { Int($0) == level }, minimumCount)
+      }
     }
-    let curve = CalibrationCurve(
-      level: levels[1], real: try points(training, &random), synthetic: try points(synthetic, &random))
-    return curve.real.count > 1 && !curve.synthetic.isEmpty ? curve : nil
+    let real = try points(training, &random)
+    let made = try points(synthetic, &random)
+    return told.indices.compactMap { index in
+      guard real[index].count > 1, !made[index].isEmpty else { return nil }
+      return CalibrationCurve(level: levels[told[index]], real: real[index], synthetic: made[index])
+    }
   }
 
   /// Groups of equal number by rising risk, each with enough people of both outcomes: few are joined with the next.
-  package static func grouped(_ risks: [Double], _ labels: [Double], _ minimumCount: Int) -> [Point] {
+  package static func grouped(_ risks: [Double], _ hasOutcome: [Bool], _ minimumCount: Int) -> [Point] {
     let order = risks.indices.sorted { (risks[$0], $0) < (risks[$1], $1) }
     let size = max(1, (order.count + mostGroups - 1) / mostGroups)
     var groups: [[Int]] = []
     func isEnough(_ group: [Int]) -> Bool {
-      let cases = group.count { labels[$0] > 0.5 }
+      let cases = group.count { hasOutcome[$0] }
       return cases >= minimumCount && group.count - cases >= minimumCount
     }
     var open: [Int] = []
@@ -87,7 +95,7 @@ public struct CalibrationCurve: Codable, Sendable, Hashable {
       groups[groups.count - 1] += open
     }
     return groups.map { group in
-      let observed = Double(group.count { labels[$0] > 0.5 }) / Double(group.count)
+      let observed = Double(group.count { hasOutcome[$0] }) / Double(group.count)
       return Point(
         predicted: group.reduce(0) { $0 + risks[$1] } / Double(group.count), observed: observed,
         interval: Statistics.wilson(observed, n: group.count))

@@ -30,9 +30,9 @@ struct PeopleGroups {
     return try GroupShapes.measure(groups, training: real, holdout: real, synthetic: synthetic, using: &random)
   }
 
-  /// Whether the risks that models predict hold for people kept aside; nil without a holdout or where it is too small.
-  func calibration(of target: String, seed: UInt64) throws -> CalibrationCurve? {
-    guard let part, !part.holdout.isEmpty, real.schema.index(of: target) != nil else { return nil }
+  /// Whether the risks that models predict hold for people kept aside; nothing without a holdout or where it is too small.
+  func calibration(of target: String, seed: UInt64) throws -> [CalibrationCurve] {
+    guard let part, !part.holdout.isEmpty, real.schema.index(of: target) != nil else { return [] }
     var random = RandomSource(seed: seed)
     return try CalibrationCurve.measure(
       target, training: real.rows(part.fitted), holdout: real.rows(part.holdout), synthetic: synthetic,

@@ -40,7 +40,7 @@ struct ResultsPage {
     case "map": return made.map.map { StudioPages.figures(Figure.densityMaps($0)) }
     case "risks":
       guard let target = state.choices.target else { return nil }
-      return made.calibration.map { StudioPages.figures([Figure.calibration($0, of: target)]) }
+      return StudioPages.figures(made.calibration.map { Figure.calibration($0, of: target) })
     case "groups":
       let figures = [made.subgroups.map { Figure.subgroups($0) }, Figure.groupShapes(made.groups)].compactMap { $0 }
       return StudioPages.figures(figures)
@@ -305,7 +305,7 @@ struct ResultsPage {
   // MARK: - Risks, pairs, map, subgroups
 
   private var risks: HTML {
-    guard made?.calibration != nil else { return .nothing }
+    guard made?.calibration.isEmpty == false else { return .nothing }
     return StudioPages.section(
       "Does a predicted risk hold?", id: "risks",
       """

@@ -25,8 +25,8 @@ package struct StudioAggregates: Sendable {
     package var subgroups: Subgroups?
     /// How alike the rows are in each group of people; empty without people kept aside.
     package var groups: [Evaluation.Measurement] = []
-    /// Whether predicted risks hold; nil without people kept aside or a target of two levels.
-    package var calibration: CalibrationCurve?
+    /// Whether predicted risks hold; empty without people kept aside or a target of few levels.
+    package var calibration: [CalibrationCurve] = []
     /// The pairs whose relation differs most, and those that go together most.
     package var pairs: [CrossTable]
   }
@@ -73,7 +73,7 @@ extension StudioAggregates.Made {
     let found = people.groups(by: columns)
     subgroups = target.flatMap { people.frequencies(of: $0, in: found) }
     groups = try people.measured(found, seed: seed)
-    calibration = try target.flatMap { try people.calibration(of: $0, seed: seed) }
+    calibration = try target.map { try people.calibration(of: $0, seed: seed) } ?? []
     pairs = []
     guard let associations else { return }
     pairs = Self.tellingPairs(associations).compactMap {
