@@ -154,8 +154,8 @@ public final class StudyConsultation: ConsultationWork {
     let id = try plan.recipe.identity
     let store = try store()
     try StudyRunner.reserve(
-      plan.recipe.privacy, plan.recipe.generators, of: plan.recipe.data.digest, for: id, ledger: ledger, in: store,
-      observer)
+      plan.recipe.privacy, plan.recipe.generators, of: plan.recipe.data.digest,
+      from: URL(fileURLWithPath: plan.recipe.data.path).lastPathComponent, for: id, ledger: ledger, in: store, observer)
     let progress = try make(plan, in: store, monitor)
     made[id.hex] = progress
     memory.productions[id.hex] = ConsultationMemory.Making(choices: choices, competitors: competitors)

@@ -23,7 +23,8 @@ public enum StudyRunner {
     observer(.began(.loadData, "Reading \(file.lastPathComponent)."))
     let reading = try Planning.read(options, file: file)
     try reserve(
-      Planning.privacy(options), options.generators, of: reading.digest, in: folder, earlier: earlier, observer)
+      Planning.privacy(options), options.generators, of: reading.digest, from: file.lastPathComponent, in: folder,
+      earlier: earlier, observer)
     let plan = try Planning.plan(options, reading, seed: earlier?.seed)
     return try run(plan, in: folder, monitor: monitor, observer: observer)
   }
@@ -32,17 +33,19 @@ public enum StudyRunner {
   public static func run(
     _ recipe: Recipe, file: URL? = nil, in folder: URL, monitor: Monitor, observer: @escaping StudyObserver
   ) throws -> StudyOutcome {
-    observer(.began(.loadData, "Reading \((file ?? URL(fileURLWithPath: recipe.data.path)).lastPathComponent)."))
+    let name = (file ?? URL(fileURLWithPath: recipe.data.path)).lastPathComponent
+    observer(.began(.loadData, "Reading \(name)."))
     try StudyStore.requireStudyOrEmpty(folder)
     let earlier = StudyStore.isStudy(folder) ? try recordedRecipe(of: StudyStore(opening: folder)) : nil
     try reserve(
-      recipe.privacy, recipe.generators, of: recipe.data.digest, in: folder, earlier: earlier, observer)
+      recipe.privacy, recipe.generators, of: recipe.data.digest, from: name, in: folder, earlier: earlier, observer)
     return try run(Planning.plan(recipe, file: file), in: folder, monitor: monitor, observer: observer)
   }
 
   /// Takes what a formal guarantee asks for from the ledger, once for a study, before any other use of the data.
   static func reserve(
-    _ privacy: PrivacyChoice, _ generators: [GeneratorKind], of digest: Digest, in folder: URL, earlier: Recipe?,
+    _ privacy: PrivacyChoice, _ generators: [GeneratorKind], of digest: Digest, from file: String, in folder: URL,
+    earlier: Recipe?,
     ledger: URL = Ledger.defaultURL,
     _ observer: StudyObserver
   ) throws {
@@ -52,16 +55,19 @@ public enum StudyRunner {
         file: folder.path, reason: "It holds the study of another recipe. Choose another folder.")
     }
     try reserve(
-      privacy, generators, of: digest, for: nil, ledger: ledger,
+      privacy, generators, of: digest, from: file, for: nil, ledger: ledger,
       in: StudyStore.openOrCreate(folder, program: StudyWork.program),
       observer)
   }
 
   /// Takes what a formal guarantee asks for from the ledger, once for each recipe of a study.
   ///
-  /// - Parameter recipe: the identity of what is paid for; nil where a study has only one.
+  /// - Parameters:
+  ///   - file: the name of the table's file, for people who read the ledger.
+  ///   - recipe: the identity of what is paid for; nil where a study has only one.
   static func reserve(
-    _ privacy: PrivacyChoice, _ generators: [GeneratorKind], of digest: Digest, for recipe: Digest?, ledger: URL,
+    _ privacy: PrivacyChoice, _ generators: [GeneratorKind], of digest: Digest, from file: String, for recipe: Digest?,
+    ledger: URL,
     in store: StudyStore,
     _ observer: StudyObserver
   ) throws {
@@ -73,7 +79,7 @@ public enum StudyRunner {
     if isReserved { return }
     let account = try Ledger(ledger).reserve(
       Fitting.budget(epsilon: epsilon, delta: delta), on: digest, dataset: privacy.dataset,
-      purpose: purpose(generators, in: store, epsilon: epsilon, delta: delta))
+      purpose: purpose(generators, from: file, epsilon: epsilon, delta: delta))
     let record = ReservationRecord(
       digest: digest, dataset: privacy.dataset, epsilon: epsilon, delta: delta, spentEpsilon: account.epsilon,
       totalEpsilon: account.total, recipe: recipe)
@@ -89,13 +95,11 @@ public enum StudyRunner {
 
   /// What the ledger remembers of a reservation, for people who read it later.
   private static func purpose(
-    _ generators: [GeneratorKind], in store: StudyStore, epsilon: Double, delta: Double
+    _ generators: [GeneratorKind], from file: String, epsilon: Double, delta: Double
   ) -> String {
     let named = generators.isEmpty ? GeneratorKind.allCases : generators
     let titles = named.filter { $0.recipe.private != nil }.map(\.title)
-    let source = store.state.data?.fileName ?? store.folder.lastPathComponent
-    return
-      "\(titles.joined(separator: ", ")) from “\(source)”: ε \(Wording.strength(epsilon)), δ \(delta)"
+    return "\(titles.joined(separator: ", ")) from “\(file)”: ε \(Wording.strength(epsilon)), δ \(delta)"
   }
 
   static func run(

@@ -7,12 +7,13 @@ extension Figure {
     let points = curve.real + curve.synthetic
     let highest = min(1, max(0.05, points.flatMap { [$0.predicted, $0.observed] }.max() ?? 1) * 1.08)
     var canvas = Canvas(width: 324, height: 300)
-    let x = Scale(0...highest, from: 48, to: canvas.width - 10)
+    let x = Scale(0...highest, from: 48, to: canvas.width - 24)
     let y = Scale(0...highest, from: canvas.height - 40, to: 26)
     for tick in Ticks(from: 0, to: highest, count: 5).positions {
+      let label = NumberText.fixed(tick * 100, decimals: highest > 0.1 ? 0 : 1) + "\u{A0}%"
       canvas.line(x(0), y(tick), x(highest), y(tick), tick == 0 ? .axis : .grid)
-      canvas.text(NumberText.share(tick), x(0) - 5, y(tick) + 4, size: 10, ink: .muted, anchor: .end)
-      canvas.text(NumberText.share(tick), x(tick), y(0) + 14, size: 10, ink: .muted, anchor: .middle)
+      canvas.text(label, x(0) - 5, y(tick) + 4, size: 10, ink: .muted, anchor: .end)
+      canvas.text(label, x(tick), y(0) + 14, size: 10, ink: .muted, anchor: .middle)
     }
     canvas.text("predicted risk", (x(0) + x(highest)) / 2, canvas.height - 6, size: 10.5, ink: .muted, anchor: .middle)
     canvas.line(x(0), y(0), x(highest), y(highest), .axis)
@@ -38,7 +39,7 @@ extension Figure {
       }
     }
     return Figure(
-      title: "Risk of “\(target)” = “\(curve.level)”",
+      title: "Chance of “\(target)” = “\(curve.level)”",
       subtitle: "observed in real people kept aside, by predicted risk",
       svg: canvas.svg(alternative: words), numbers: [["Learnt on", "Predicted", "Observed", "95 % interval"]] + rows,
       alternative: words)
