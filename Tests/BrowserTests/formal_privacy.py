@@ -10,7 +10,7 @@ from tables import people
 def a_guarantee_is_chosen(program, browser, data, shots):
     with Studio(program, browser, data, shots) as studio:
         page = studio.page
-        file = studio.write("people.csv", people(9000))
+        file = studio.write("people.csv", people())
         page.upload(file)
         need("ε 0 of 10 spent" in page.read("record"), "nothing is spent before anything was made")
         while "How much privacy" not in page.question():
@@ -63,7 +63,7 @@ def no_guarantee_is_claimed(program, browser, data, shots):
     """“A guarantee if it costs little”, and then a method that gives none: nothing may look as if it did."""
     with Studio(program, browser, data, shots) as studio:
         page = studio.page
-        page.upload(studio.write("people.csv", people(9000)))
+        page.upload(studio.write("people.csv", people()))
         while "How much privacy" not in page.question():
             page.take_suggestion()
         page.choose("A guarantee if it costs little")

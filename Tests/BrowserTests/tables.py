@@ -5,7 +5,7 @@ import io
 import random
 
 
-def people(rows=3000):
+def people(rows=9000):
     """Made-up people: large enough that a gate does not refuse them by chance."""
     chance = random.Random(11)
     lines = ["age,sex,sbp,smoker,diabetes"]
