@@ -11,13 +11,15 @@ and the distance from 0.5 of the AUC of telling synthetic rows from test rows (t
 the test rows, the same draws for both. Over the tables of one generator, p-values are adjusted by Holm: ours is called worse or better
 only where the adjusted p is below 0.05.
 """
-import argparse, csv, json, os, subprocess, tempfile, warnings
+import argparse, csv, os, subprocess, tempfile, warnings
 
 warnings.filterwarnings("ignore")
 import numpy as np, pandas as pd
 from scipy.stats import rankdata
 from sklearn.model_selection import StratifiedKFold
 from xgboost import XGBClassifier
+
+from panel import targets_in
 
 DRAWS, SEEDS = 1000, (1, 2, 3)
 
@@ -100,8 +102,7 @@ def main():
     parser.add_argument("--output", default="Benchmarks/Results/compared.csv")
     parser.add_argument("comparisons", nargs="+")
     options = parser.parse_args()
-    with open(os.path.join(options.panel, "panel.json")) as file:
-        targets = {name: described["target"] for name, described in json.load(file).items()}
+    targets = targets_in(options.panel)
     found = []
     for table, generator, rows, name in (one.split(":") for one in options.comparisons):
         judge = Judge(options.panel, table, targets[table])

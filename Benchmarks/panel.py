@@ -57,6 +57,12 @@ def child(cap, command):
                           peak_mib=usage.ru_maxrss // 1024)))
 
 
+def targets_in(panel):
+    """The column to predict of each table of the panel."""
+    with open(os.path.join(panel, "panel.json")) as file:
+        return {name: described["target"] for name, described in json.load(file).items()}
+
+
 def main():
     if len(sys.argv) > 2 and sys.argv[1] == "--child":
         return child(float(sys.argv[2]), sys.argv[3:])
@@ -70,8 +76,7 @@ def main():
     parser.add_argument("--cap", type=float, default=600, help="seconds after which a row is given up")
     parser.add_argument("--output", default="Benchmarks/Results/panel.csv")
     options = parser.parse_args()
-    with open(os.path.join(options.panel, "panel.json")) as file:
-        targets = {name: described["target"] for name, described in json.load(file).items()}
+    targets = targets_in(options.panel)
     tables = options.tables.split(",") if options.tables else list(targets)
     done = set()
     if os.path.exists(options.output):

@@ -51,7 +51,7 @@ public struct CalibrationCurve: Codable, Sendable, Hashable {
       let drawn = random.subset(most, of: rows.count)
       return (encoding.encode(table.rows(drawn.map { rows[$0] })), drawn.map { labels[$0] })
     }
-    let people = known(holdout, 10_000, &random)
+    let people = known(holdout, UsefulnessBaseline.testCap, &random)
     let told = outcome.scoredLevels(people.labels, minimumCell: minimumCount)
     guard !told.isEmpty else { return [] }
     let predictor = Predictor(outcome: outcome, rounds: settings.rounds)

@@ -5,7 +5,7 @@ import Tables
 /// Models fitted on real rows and judged on the holdout, and models fitted on synthetic rows beside them.
 struct UsefulnessBaseline: Sendable {
   /// Holdout rows that predictions are judged on.
-  private static let testCap = 10_000
+  static let testCap = 10_000
   private static let survivalTestCap = 3_000
 
   private struct Setting: Sendable {
