@@ -23,7 +23,7 @@ struct ColumnStep: Sendable {
   ///   - column: the column that is drawn.
   ///   - predictors: columns that are known then.
   init(
-    growing column: Int, after predictors: [Int], data: TrainingCells, settings: TreeSettings,
+    growing column: Int, after predictors: [Int], data: CellTable, settings: TreeSettings,
     using random: inout RandomSource
   ) {
     self.column = column
@@ -32,7 +32,7 @@ struct ColumnStep: Sendable {
     let grower = TreeGrower(settings)
     let all = Array(0..<Int32(cells.count))
     func grow(rows: [Int32], cells: [UInt16], response: Response) -> Conditional {
-      let grown = grower.grow(on: data.table, columns: predictors, rows: rows, response: response, using: &random)
+      let grown = grower.grow(on: data.binned, columns: predictors, rows: rows, response: response, using: &random)
       return Conditional(
         tree: grown.tree,
         densities: ColumnDensities(cells: cells, rows: grown.members.rows, starts: grown.members.starts))
@@ -41,8 +41,8 @@ struct ColumnStep: Sendable {
     guard grid.isNumeric && !present.isEmpty else {
       presence = nil
       rankBounds = []
-      let bins = data.table.column(column)
-      let count = data.table.binning.columns[column].binCount
+      let bins = data.binned.column(column)
+      let count = data.binned.binning.columns[column].binCount
       values = grow(rows: all, cells: cells, response: .classes(bins, count: max(count, 2)))
       return
     }

@@ -23,13 +23,13 @@ struct PredictorScreening {
   /// Indicators of the most frequent levels.
   private static let mostLevels = 8
 
-  init(_ data: TrainingCells, most: Int) throws {
+  init(_ data: CellTable, most: Int) throws {
     self.most = most
     guard data.grids.count > most + 1 else {
       (scores, rowCount, starts) = ([], 0, [])
       return
     }
-    let total = data.table.rowCount
+    let total = data.binned.rowCount
     let step = max(1, (total + Self.mostRows - 1) / Self.mostRows)
     let rows = Array(Swift.stride(from: 0, to: total, by: step))
     let learned = try parallelMap(0..<data.grids.count) { column in

@@ -37,41 +37,42 @@ struct StepRestriction: Sendable {
 
 /// Rows that are being drawn, column by column; those that cannot meet a condition are left behind.
 struct RowDrawing {
-  private let model: FittedSequentialCART
+  private let grids: [ColumnGrid]
+  private let binOfCell: [[UInt8]]
   private(set) var bins: BinnedTable
-  private var columns: [Column?]
+  /// Of all rows, by column; empty until the column is drawn.
+  private var drawn: [[UInt16]]
   /// Rows that meet all conditions so far.
   private var alive: [Int32]
 
-  init(count: Int, model: FittedSequentialCART) {
-    self.model = model
-    bins = BinnedTable(binning: model.binning, rowCount: count)
-    columns = [Column?](repeating: nil, count: model.schema.fields.count)
+  init(count: Int, of sequence: ColumnSequence) {
+    grids = sequence.grids
+    binOfCell = sequence.binning.binOfCell
+    bins = BinnedTable(binning: sequence.binning.binning, rowCount: count)
+    drawn = grids.map { _ in [] }
     alive = Array(0..<Int32(count))
   }
 
-  /// The rows that met all conditions.
-  var table: Table {
-    let all = Table(schema: model.schema, columns: columns.compactMap { $0 })
-    return alive.count == bins.rowCount ? all : all.rows(alive.map(Int.init))
+  /// Cells of the rows that met all conditions, by column.
+  var cells: [[UInt16]] {
+    alive.count == bins.rowCount ? drawn : drawn.map { column in alive.map { column[Int($0)] } }
   }
 
   mutating func draw(_ step: ColumnStep, _ restriction: StepRestriction?, using random: inout RandomSource) {
-    let grid = model.grids[step.column]
     // Cells of the rows that are alive; the others hold any cell.
     var cells = [UInt16](repeating: 0, count: bins.rowCount)
     if let restriction {
       drawRestricted(step, restriction, into: &cells, using: &random)
     } else {
-      drawFreely(step, grid, into: &cells, using: &random)
+      drawFreely(step, into: &cells, using: &random)
     }
-    let column = grid.column(of: cells, within: restriction?.restriction.bounds, using: &random)
-    bins.setColumn(step.column, model.binning.columns[step.column].encode(column))
-    columns[step.column] = column
+    let binOfCell = binOfCell[step.column]
+    bins.setColumn(step.column, cells.map { binOfCell[Int($0)] })
+    drawn[step.column] = cells
   }
 
   private func drawFreely(
-    _ step: ColumnStep, _ grid: ColumnGrid, into cells: inout [UInt16], using random: inout RandomSource
+    _ step: ColumnStep, into cells: inout [UInt16], using random: inout RandomSource
   ) {
     var rows = alive
     if let presence = step.presence {

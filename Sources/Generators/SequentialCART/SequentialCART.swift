@@ -7,7 +7,8 @@ import Vocabulary
 ///
 /// Nowok, Raab & Dibben (2016), J. Stat. Softw. 74(11), method "cart". Differs: a leaf holds counts of the column's
 /// ``ColumnGrid`` cells in place of real people's values, leaves are larger, columns are visited by their number of
-/// values, and whether and why a value is missing is a class of its own. See Documentation/Algorithms/SequentialCART.md.
+/// values, whether and why a value is missing is a class of its own, and of several rows that are drawn one is kept, by
+/// its odds of being real. See Documentation/Algorithms/SequentialCART.md.
 public struct SequentialCART: Generator {
   /// The order in which columns are drawn.
   public enum VisitingOrder: Sendable, Hashable {
@@ -53,22 +54,15 @@ public struct SequentialCART: Generator {
     guard training.rowCount >= 2 * leafSize else {
       throw GeneratorError.tooFewRows(needed: 2 * leafSize, found: training.rowCount)
     }
-    let learned = try parallelMap(0..<training.columns.count) { index in
-      try monitor.check()
-      let column = training.columns[index]
-      let grid = ColumnGrid(learning: column, field: training.schema.fields[index], settings: grid)
-      return (grid: grid, cells: grid.cells(of: column))
-    }
-    let binning = try Binning(of: training)
-    let data = TrainingCells(
-      table: try binning.encode(training), grids: learned.map(\.grid), cells: learned.map(\.cells))
+    try monitor.check()
+    let data = try CellTable(learning: training, settings: grid)
     let visited = visitingOrder(of: training, grids: data.grids, leafSize: leafSize)
     let settings = TreeSettings(minimumLeafSize: leafSize, complexity: complexity)
     // A rare outcome is spread over few rows, which large leaves would dilute.
     let outcomeSettings = TreeSettings(minimumLeafSize: max(leafSize / 2, min(leafSize, 10)), complexity: complexity)
     let screening = try PredictorScreening(data, most: mostPredictors)
     let streams = random.split(into: visited.count)
-    let progress = ProgressCounter(monitor, total: visited.count)
+    let progress = ProgressCounter(monitor.part(0...0.7), total: visited.count)
     let steps = try parallelMap(0..<visited.count) { place in
       try monitor.check()
       var random = streams[place]
@@ -81,9 +75,12 @@ public struct SequentialCART: Generator {
         data: data,
         settings: isLastOutcome ? outcomeSettings : settings, using: &random)
     }
-    let model = FittedSequentialCART(
-      schema: training.schema, grids: data.grids, binning: binning, steps: Array(steps.reversed()))
-    return try model.raked(rows: min(max(training.rowCount, 10_000), 50_000), using: &random, monitor: monitor)
+    let sequence = ColumnSequence(grids: data.grids, binning: data.binning, steps: Array(steps.reversed()))
+    let raked = try sequence.raked(
+      rows: min(max(training.rowCount, 10_000), 50_000), using: &random, monitor: monitor)
+    let judge = try RowJudge(
+      telling: raked.drawn, from: data, schema: training.schema, using: &random, monitor: monitor.part(0.7...1))
+    return FittedSequentialCART(schema: training.schema, sequence: raked.sequence, judge: judge)
   }
 
   /// Rows of a leaf: enough that no one person's record stands out, few enough to keep the joint structure.
@@ -122,12 +119,4 @@ public struct SequentialCART: Generator {
 extension Field {
   /// Whether this is what the other columns are to explain.
   fileprivate var isOutcome: Bool { has(.target) || has(.event) || has(.time) }
-}
-
-/// What trees are grown on.
-struct TrainingCells: Sendable {
-  let table: BinnedTable
-  let grids: [ColumnGrid]
-  /// The cell of each row. `[columns][rows]`
-  let cells: [[UInt16]]
 }
