@@ -6,7 +6,8 @@ import Vocabulary
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measures every generator on every real table.",
-    subcommands: [Run.self, Row.self, Summarise.self, Reading.self], defaultSubcommand: Run.self)
+    subcommands: [Run.self, Row.self, Summarise.self, Reading.self, Passes.self],
+    defaultSubcommand: Run.self)
 }
 
 struct Run: ParsableCommand {
