@@ -38,6 +38,8 @@ import Testing
       let id = try await page.newStudy()
       let cursor = try await page.conversation(id).cursor
       let pages = try [EventReader(page, id, after: cursor), EventReader(page, id, after: cursor)]
+      // What happens before a page listens would be told as a reset.
+      for reader in pages { _ = try await reader.read { !$0.isEmpty } }
       #expect(try await page.upload(smallTable(rows: 200), as: "t.csv", to: id).status == 202)
       for reader in pages {
         let events = try await reader.read { events in
