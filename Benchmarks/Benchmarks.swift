@@ -115,7 +115,7 @@ struct Summarise: ParsableCommand {
     let summary = Summary(
       records: try ResultFile(url: URL(fileURLWithPath: input)).records(),
       panel: try Self.records("panel.csv", in: folder), pairs: try Self.records("pairs.csv", in: folder),
-      compared: try Self.records("compared.csv", in: folder))
+      compared: try Self.records("compared.csv", in: folder), passes: try Self.records("passes.csv", in: folder))
     try Data(summary.markdown.utf8).write(to: URL(fileURLWithPath: output))
   }
 
