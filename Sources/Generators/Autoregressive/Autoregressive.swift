@@ -8,8 +8,8 @@ import Vocabulary
 /// TabularARGN (Tiwald et al. 2025). Differs: the networks share nothing, so each stops by its own loss on rows kept
 /// from it; half of the rows are learned in the order in which columns are drawn, the others with a random set of
 /// visible columns; small tables get several networks for each column, which keep different rows and are averaged;
-/// numbers are classes of the column's ``ColumnGrid`` with logits at three resolutions. See
-/// Documentation/Algorithms/Autoregressive.md.
+/// numbers are classes of the column's ``ColumnGrid`` with logits at three resolutions; of several rows that are drawn
+/// one is kept, by its odds of being real. See Documentation/Algorithms/Autoregressive.md.
 public struct Autoregressive: Generator {
   /// Units of both hidden layers of each network, a multiple of 16 in 16…4096; nil: by the table's size.
   public var units: Int?
@@ -37,26 +37,28 @@ public struct Autoregressive: Generator {
         reason: "The table has \(training.columns.count) columns; a network for each of more than "
           + "\(Self.mostColumns) would take hours.", better: .adversarialForest)
     }
-    let table = try encode(training, monitor: monitor)
+    try monitor.check()
+    let cells = try CellTable(learning: training, settings: ColumnGrid.Settings())
+    let table = try encode(cells, rows: training.rowCount)
     let order = drawingOrder(of: training.schema, codes: table.codes)
     let trainings = try makeTrainings(table, order: order, using: &random)
-    try trainings.run(mostPasses: mostPasses, monitor: monitor)
+    try trainings.run(mostPasses: mostPasses, monitor: monitor.part(0...0.9))
     var networks = [[ConditionalNetwork]](repeating: [], count: table.codes.count)
     for training in trainings { networks[training.column].append(training.best) }
     let model = FittedAutoregressive(schema: training.schema, codes: table.codes, order: order, networks: networks)
-    return try model.adjusted(to: table, using: &random, monitor: monitor)
+    var (adjusted, drawn) = try model.adjusted(to: table, using: &random, monitor: monitor)
+    if (1...ThinnedRows.mostColumns).contains(training.columns.count) {
+      try adjusted.learnToThin(against: cells, drawn: drawn, using: &random, monitor: monitor.part(0.9...1))
+    }
+    return adjusted
   }
 
-  private func encode(_ training: Table, monitor: Monitor) throws -> ClassRows {
-    let bins = min(max(Int(1.2 * Double(training.rowCount).squareRoot()), 16), 100)
-    let learned = try parallelMap(0..<training.columns.count) { index in
-      try monitor.check()
-      let column = training.columns[index]
-      let grid = ColumnGrid(learning: column, field: training.schema.fields[index])
-      let cells = grid.cells(of: column)
-      return (code: ClassCode(grid: grid, trainingCells: cells, bins: bins), cells: cells)
+  private func encode(_ table: CellTable, rows: Int) throws -> ClassRows {
+    let bins = min(max(Int(1.2 * Double(rows).squareRoot()), 16), 100)
+    let codes = try parallelMap(0..<table.grids.count) { index in
+      ClassCode(grid: table.grids[index], trainingCells: table.cells[index], bins: bins)
     }
-    return ClassRows(codes: learned.map(\.code), cells: learned.map(\.cells))
+    return ClassRows(codes: codes, cells: table.cells)
   }
 
   /// Columns with few classes first. A common outcome comes before them and tells the others apart; a rare one, a number,

@@ -13,6 +13,11 @@ public struct FittedAutoregressive: FittedGenerator {
   let networks: [[ConditionalNetwork]]
   /// Factors of class probabilities, by ``adjusted(to:using:monitor:)``. `[columns][classes]`
   let factors: [[Float]]
+  /// Nil where rows are taken as they are drawn.
+  private var judge: RowJudge?
+
+  /// Rows drawn for each that is kept, where rows are thinned.
+  private static let candidatesPerRow = 4
 
   init(
     schema: Schema, codes: [ClassCode], order: [Int], networks: [[ConditionalNetwork]], factors: [[Float]]? = nil
@@ -22,6 +27,18 @@ public struct FittedAutoregressive: FittedGenerator {
     self.order = order
     self.networks = networks
     self.factors = factors ?? codes.map { [Float](repeating: 1, count: $0.count) }
+  }
+
+  /// Learns what tells drawn rows from those of the table.
+  mutating func learnToThin(
+    against table: CellTable, drawn: [ClassRows], using random: inout RandomSource, monitor: Monitor
+  ) throws {
+    var cells = codes.map { _ in [UInt16]() }
+    for rows in drawn {
+      let part = self.cells(of: rows, codes.map { _ in nil }, using: &random)
+      for column in codes.indices { cells[column] += part[column] }
+    }
+    judge = try RowJudge(telling: cells, from: table, schema: schema, using: &random, monitor: monitor)
   }
 
   /// Rows of a chunk; which rows these are does not depend on the number of threads.
@@ -52,7 +69,8 @@ public struct FittedAutoregressive: FittedGenerator {
     monitor: Monitor
   ) throws -> Table {
     let restricted = order.filter { restrictions[$0] != nil }
-    var rows = try conditioned(count, restricted, restrictions, sampler, using: &random, monitor: monitor)
+    let pool = judge == nil ? count : Self.candidatesPerRow * count
+    var rows = try conditioned(pool, restricted, restrictions, sampler, using: &random, monitor: monitor)
     var visible = restricted
     for column in order where restrictions[column] == nil {
       try monitor.check()
@@ -60,7 +78,13 @@ public struct FittedAutoregressive: FittedGenerator {
       _ = sampler.draw(column, from: probabilities, weights: nil, into: &rows, using: &random)
       visible.append(column)
     }
-    return table(of: rows, restrictions, using: &random)
+    var cells = cells(of: rows, restrictions, using: &random)
+    if let judge { cells = judge.choose(count, of: cells, using: &random) }
+    return Table(
+      schema: schema,
+      columns: codes.indices.map { column in
+        codes[column].grid.column(of: cells[column], within: restrictions[column]?.bounds, using: &random)
+      })
   }
 
   /// Draws of each row from which one is taken, where several columns have conditions.
@@ -91,18 +115,16 @@ public struct FittedAutoregressive: FittedGenerator {
     return drawn == count ? rows : rows.resampled(count, weights: weights, total: total, using: &random)
   }
 
-  private func table(
+  /// `[columns][rows]`
+  private func cells(
     of rows: ClassRows, _ restrictions: [ColumnRestriction?], using random: inout RandomSource
-  ) -> Table {
-    let columns = codes.indices.map { column in
-      let code = codes[column]
+  ) -> [[UInt16]] {
+    codes.indices.map { column in
       let weights = restrictions[column]?.shares
-      let cells = (0..<rows.count).map { row in
-        code.cell(ofClass: Int(rows.classes[row * codes.count + column]), weights: weights, using: &random)
+      return (0..<rows.count).map { row in
+        codes[column].cell(ofClass: Int(rows.classes[row * codes.count + column]), weights: weights, using: &random)
       }
-      return code.grid.column(of: cells, within: restrictions[column]?.bounds, using: &random)
     }
-    return Table(schema: schema, columns: columns)
   }
 
   public func encode(to writer: inout BinaryWriter) throws {
@@ -113,6 +135,8 @@ public struct FittedAutoregressive: FittedGenerator {
       for network in networks[column] { network.encode(to: &writer) }
       writer.write(factors[column])
     }
+    writer.write(judge != nil)
+    judge?.encode(to: &writer)
   }
 
   public init(from reader: inout BinaryReader, schema: Schema) throws {
@@ -132,6 +156,7 @@ public struct FittedAutoregressive: FittedGenerator {
       }
     }
     self.init(schema: schema, codes: codes, order: order, networks: networks, factors: factors)
+    judge = try reader.readBool() ? RowJudge(from: &reader, grids: codes.map(\.grid)) : nil
   }
 }
 
@@ -161,12 +186,12 @@ extension ClassRows {
 
 extension FittedAutoregressive {
   /// This model with factors on its class probabilities, column by column in the order of drawing, until classes are
-  /// as frequent among drawn rows as they were in training (raking, Deming & Stephan 1940).
+  /// as frequent among drawn rows as they were in training (raking, Deming & Stephan 1940); and the rows that were drawn.
   ///
   /// Early stopping and errors that add up along the sequence would move them by up to some percent.
   func adjusted(
     to training: ClassRows, using random: inout RandomSource, monitor: Monitor
-  ) throws -> FittedAutoregressive {
+  ) throws -> (model: FittedAutoregressive, drawn: [ClassRows]) {
     let count = min(max(training.count, 4_096), 16_384)
     let pieces = chunks(of: count, size: 1_024)
     var streams = random.split(into: pieces.count)
@@ -191,7 +216,9 @@ extension FittedAutoregressive {
       }
       visible.append(column)
     }
-    return FittedAutoregressive(schema: schema, codes: codes, order: order, networks: networks, factors: factors)
+    let model = FittedAutoregressive(
+      schema: schema, codes: codes, order: order, networks: networks, factors: factors)
+    return (model, rows)
   }
 
   private static func factors(for probabilities: [Matrix], wanted: [Float]) -> [Float] {

@@ -8,8 +8,9 @@ import Vocabulary
 ///
 /// A Bayesian network with parents found one at a time in an order of the columns (Cooper & Herskovits 1992, "K2"),
 /// by a score that leaves rows out one at a time. Differs: how finely a parent's values are told apart is part of the
-/// search, tables are smoothed by those with fewer parents, and numbers are drawn from cells of their
-/// ``ColumnGrid``, not from the search's bins. See Documentation/Algorithms/BayesianNetwork.md.
+/// search, tables are smoothed by those with fewer parents, numbers are drawn from cells of their ``ColumnGrid``, not
+/// from the search's bins, and of several rows that are drawn one is kept, by its odds of being real. See
+/// Documentation/Algorithms/BayesianNetwork.md.
 public struct BayesianNetwork: Generator {
   public struct Settings: Sendable, Hashable {
     /// Different columns that may be parents of one, 1 or more.
@@ -20,14 +21,19 @@ public struct BayesianNetwork: Generator {
     public var smallestGroup: Int
     /// By how much a parent must raise the log-probability of all rows.
     public var leastGain: Double
+    /// Whether a last adversary thins the rows of tables of up to 1,000 columns; off, rows are drawn as in the paper.
+    public var isThinned: Bool
 
-    public init(mostParents: Int = 6, mostTables: Int = 9, smallestGroup: Int = 10, leastGain: Double = 4) {
+    public init(
+      mostParents: Int = 6, mostTables: Int = 9, smallestGroup: Int = 10, leastGain: Double = 4, isThinned: Bool = true
+    ) {
       precondition(mostParents >= 1 && mostTables >= 1, "a column may have one parent or more")
       precondition(smallestGroup >= 2, "a group holds at least 2 rows, not \(smallestGroup)")
       self.mostParents = mostParents
       self.mostTables = mostTables
       self.smallestGroup = smallestGroup
       self.leastGain = leastGain
+      self.isThinned = isThinned
     }
   }
 
@@ -71,15 +77,20 @@ public struct BayesianNetwork: Generator {
     let search = StructureSearch(
       nested: nested, grids: grids, placing: Self.placing(training.schema, grids: grids, cells: cells),
       settings: settings, candidates: nil)
-    let structure = try structure(search, cells: cells, using: &random, monitor: monitor)
+    let structure = try structure(search, cells: cells, using: &random, monitor: monitor.part(0...0.7))
     let columns = try parallelMap(0..<structure.order.count) { place in
       try monitor.check()
       return ColumnTables(
         counting: structure.order[place], given: structure.parents[place], cells: cells, nested: nested,
         smallest: settings.smallestGroup)
     }
-    monitor.report(1, "counted the tables of \(columns.count) columns")
-    return FittedBayesianNetwork(schema: training.schema, grids: grids, nested: nested, columns: columns)
+    monitor.report(0.7, "counted the tables of \(columns.count) columns")
+    var fitted = FittedBayesianNetwork(schema: training.schema, grids: grids, nested: nested, columns: columns)
+    if settings.isThinned, (1...ThinnedRows.mostColumns).contains(grids.count) {
+      let table = try CellTable(grids: grids, cells: cells, isOrdered: isOrdered, rowCount: training.rowCount)
+      try fitted.learnToThin(against: table, using: &random, monitor: monitor.part(0.7...1))
+    }
+    return fitted
   }
 
   private func structure(

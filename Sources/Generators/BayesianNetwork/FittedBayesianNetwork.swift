@@ -12,12 +12,23 @@ public struct FittedBayesianNetwork: FittedGenerator {
   let nested: [NestedBins]
   /// In the order in which they are drawn.
   let columns: [ColumnTables]
+  /// Nil where rows are taken as they are drawn.
+  private var judge: RowJudge?
 
   init(schema: Schema, grids: [ColumnGrid], nested: [NestedBins], columns: [ColumnTables]) {
     self.schema = schema
     self.grids = grids
     self.nested = nested
     self.columns = columns
+  }
+
+  /// Learns what tells drawn rows from those of the table.
+  mutating func learnToThin(
+    against table: CellTable, using random: inout RandomSource, monitor: Monitor
+  ) throws {
+    let drawn = try drawnCells(
+      LastAdversary.drawnRows(table.binned.rowCount), grids.map { _ in nil }, using: &random, monitor: monitor)
+    judge = try RowJudge(telling: drawn.cells, from: table, schema: schema, using: &random, monitor: monitor)
   }
 
   /// Conditions are met while drawing: a restricted column is drawn from what is allowed, and a row then weighs as
@@ -28,10 +39,9 @@ public struct FittedBayesianNetwork: FittedGenerator {
   ) throws -> Table {
     let requirements = try RowRequirements(conditions, schema: schema, grids: grids)
     return try requirements.collect(count, monitor: monitor, using: &random) { count, random, monitor in
-      let cells =
-        requirements.hasRestrictions
-        ? try chosenCells(count, requirements, using: &random, monitor: monitor)
-        : try drawnCells(count, requirements, using: &random, monitor: monitor).cells
+      let cells = try ThinnedRows.cells(
+        count, judge: judge, isWeighted: requirements.hasRestrictions, using: &random
+      ) { try drawnCells($0, requirements.restrictions, using: &$1, monitor: monitor) }
       let streams = random.split(into: grids.count)
       let columns = try parallelMap(0..<grids.count) { column in
         var random = streams[column]
@@ -44,7 +54,7 @@ public struct FittedBayesianNetwork: FittedGenerator {
 
   /// Cells of candidates, and the logarithms of their weights. `[columns][rows]`
   private func drawnCells(
-    _ count: Int, _ requirements: RowRequirements, using random: inout RandomSource, monitor: Monitor
+    _ count: Int, _ restrictions: [ColumnRestriction?], using random: inout RandomSource, monitor: Monitor
   ) throws -> (cells: [[UInt16]], logWeights: [Double]) {
     let pieces = chunks(of: count, size: 8_192)
     let streams = random.split(into: pieces.count)
@@ -55,7 +65,7 @@ public struct FittedBayesianNetwork: FittedGenerator {
       var logWeights = [Double](repeating: 0, count: rows.count)
       for column in columns {
         column.draw(
-          for: &rows, shares: requirements.restrictions[column.column]?.shares, nested: nested,
+          for: &rows, shares: restrictions[column.column]?.shares, nested: nested,
           logWeights: &logWeights, using: &random)
       }
       return (cells: rows.cells, logWeights: logWeights)
@@ -65,21 +75,12 @@ public struct FittedBayesianNetwork: FittedGenerator {
     )
   }
 
-  private func chosenCells(
-    _ count: Int, _ requirements: RowRequirements, using random: inout RandomSource, monitor: Monitor
-  ) throws -> [[UInt16]] {
-    var choice = WeightedChoice(count: count)
-    while let wanted = choice.candidatesWanted {
-      let batch = try drawnCells(wanted, requirements, using: &random, monitor: monitor)
-      choice.add(batch.cells, logWeights: batch.logWeights)
-    }
-    return try choice.rows(using: &random)
-  }
-
   public func encode(to writer: inout BinaryWriter) throws {
     for grid in grids { grid.encode(to: &writer) }
     for bins in nested { bins.encode(to: &writer) }
     for column in columns { column.encode(to: &writer) }
+    writer.write(judge != nil)
+    judge?.encode(to: &writer)
   }
 
   public init(from reader: inout BinaryReader, schema: Schema) throws {
@@ -92,5 +93,6 @@ public struct FittedBayesianNetwork: FittedGenerator {
       return column
     }
     self.init(schema: schema, grids: grids, nested: nested, columns: columns)
+    judge = try reader.readBool() ? RowJudge(from: &reader, grids: grids) : nil
   }
 }

@@ -15,6 +15,8 @@ public struct FittedGaussianCopula: FittedGenerator {
   /// `[strata][latents]`
   let marginals: [[LatentShares]]
   let dependence: LatentDependence
+  /// Nil where rows are taken as they are drawn.
+  private var judge: RowJudge?
 
   init(
     schema: Schema, grids: [ColumnGrid], columns: [LatentColumn], strataShares: [Double],
@@ -28,6 +30,19 @@ public struct FittedGaussianCopula: FittedGenerator {
     self.dependence = dependence
   }
 
+  /// Learns what tells drawn rows from those of the table.
+  mutating func learnToThin(
+    against table: CellTable, using random: inout RandomSource, monitor: Monitor
+  ) throws {
+    var free = schema
+    free.constraints = []
+    let requirements = try RowRequirements([], schema: free, grids: grids)
+    let sampler = try CopulaSampler(self, owner: owner, requirements: requirements)
+    let drawn = try sampler.cells(
+      LastAdversary.drawnRows(table.binned.rowCount), using: &random, monitor: monitor)
+    judge = try RowJudge(telling: drawn.cells, from: table, schema: schema, using: &random, monitor: monitor)
+  }
+
   /// The column of each latent number.
   private var owner: [Int] { columns.indices.flatMap { column in columns[column].cells.map { _ in column } } }
 
@@ -39,17 +54,9 @@ public struct FittedGaussianCopula: FittedGenerator {
     let requirements = try RowRequirements(conditions, schema: schema, grids: grids)
     let sampler = try CopulaSampler(self, owner: owner, requirements: requirements)
     return try requirements.collect(count, monitor: monitor, using: &random) { count, random, monitor in
-      let cells: [[UInt16]]
-      if requirements.hasRestrictions {
-        var choice = WeightedChoice(count: count)
-        while let wanted = choice.candidatesWanted {
-          let batch = try sampler.cells(wanted, using: &random, monitor: monitor)
-          choice.add(batch.cells, logWeights: batch.logWeights)
-        }
-        cells = try choice.rows(using: &random)
-      } else {
-        cells = try sampler.cells(count, using: &random, monitor: monitor).cells
-      }
+      let cells = try ThinnedRows.cells(
+        count, judge: judge, isWeighted: requirements.hasRestrictions, using: &random
+      ) { try sampler.cells($0, using: &$1, monitor: monitor) }
       let streams = random.split(into: grids.count)
       let columns = try parallelMap(0..<grids.count) { column in
         var random = streams[column]
@@ -66,6 +73,8 @@ public struct FittedGaussianCopula: FittedGenerator {
     writer.write(strataShares)
     for stratum in marginals { for shares in stratum { writer.write(shares.running) } }
     dependence.encode(to: &writer)
+    writer.write(judge != nil)
+    judge?.encode(to: &writer)
   }
 
   public init(from reader: inout BinaryReader, schema: Schema) throws {
@@ -89,6 +98,7 @@ public struct FittedGaussianCopula: FittedGenerator {
     self.init(
       schema: schema, grids: grids, columns: columns, strataShares: strataShares, marginals: marginals,
       dependence: dependence)
+    judge = try reader.readBool() ? RowJudge(from: &reader, grids: grids) : nil
   }
 }
 

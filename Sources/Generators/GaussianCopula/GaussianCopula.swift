@@ -9,7 +9,8 @@ import Vocabulary
 /// Patki, Wedge & Veeramachaneni (2016), "The Synthetic Data Vault". Differs: marginals are counts of the cells of a
 /// ``ColumnGrid`` and not fitted curves; correlations are found from ordered states (polychoric), so that levels need
 /// no jitter; missingness and frequent levels have normal numbers of their own; each level of the target has its
-/// own marginals and correlations, drawn towards common ones; wide tables have factors in place of a matrix.
+/// own marginals and correlations, drawn towards common ones; wide tables have factors in place of a matrix; of several
+/// rows that are drawn one is kept, by its odds of being real.
 /// See Documentation/Algorithms/GaussianCopula.md.
 public struct GaussianCopula: Generator {
   /// Levels of a column that have a normal number of their own, at most, 0…16.
@@ -19,9 +20,12 @@ public struct GaussianCopula: Generator {
   /// Factors of a wide table, at most.
   public var mostFactors: Int
   public var grid: ColumnGrid.Settings
+  /// Whether a last adversary thins the rows of tables of up to 1,000 columns; off, rows are drawn as in the paper.
+  public var isThinned: Bool
 
   public init(
-    mostStops: Int = 4, mostStrata: Int = 8, mostFactors: Int = 64, grid: ColumnGrid.Settings = ColumnGrid.Settings()
+    mostStops: Int = 4, mostStrata: Int = 8, mostFactors: Int = 64, grid: ColumnGrid.Settings = ColumnGrid.Settings(),
+    isThinned: Bool = true
   ) {
     precondition((0...16).contains(mostStops), "0 to 16 levels of a column have a number of their own")
     precondition((1...256).contains(mostStrata) && (1...1_024).contains(mostFactors), "strata and factors are positive")
@@ -29,6 +33,7 @@ public struct GaussianCopula: Generator {
     self.mostStrata = mostStrata
     self.mostFactors = mostFactors
     self.grid = grid
+    self.isThinned = isThinned
   }
 
   private static let fewestRows = 20
@@ -76,11 +81,17 @@ public struct GaussianCopula: Generator {
       isWide(latents: owner.count, rows: training.rowCount)
       ? try factors(states, shares: shares, strata: strata, using: &random, monitor: monitor)
       : try correlations(states, shares: shares, strata: strata, owner: owner, monitor: monitor)
-    monitor.report(1, "found what \(grids.count) columns have in common")
-    return FittedGaussianCopula(
+    monitor.report(0.7, "found what \(grids.count) columns have in common")
+    var fitted = FittedGaussianCopula(
       schema: training.schema, grids: grids, columns: columns,
       strataShares: strata.rows.map { Double($0.count) / Double(training.rowCount) }, marginals: shares,
       dependence: dependence)
+    if isThinned, (1...ThinnedRows.mostColumns).contains(grids.count) {
+      let table = try CellTable(grids: grids, cells: cells, isOrdered: isOrdered, rowCount: training.rowCount)
+      try fitted.learnToThin(against: table, using: &random, monitor: monitor.part(0.7...1))
+    }
+    monitor.report(1, "learned \(grids.count) columns")
+    return fitted
   }
 
   /// Whether factors are to take the place of a matrix.
