@@ -7,6 +7,7 @@ import time
 import urllib.request
 
 from studio import TABS, Page, Studio, need, violations
+from tables import people
 
 
 def wide_table(rows=1500, columns=16):
@@ -20,9 +21,9 @@ def wide_table(rows=1500, columns=16):
     return "\n".join(lines) + "\n"
 
 
-def begins(studio, method="Adversarial random forest"):
+def begins(studio, method="Adversarial random forest", table=None):
     page = studio.page
-    page.upload(studio.write("markers.csv", wide_table()))
+    page.upload(studio.write("markers.csv", table or wide_table()))
     page.pick_method(method)
     page.go_to("begin?")
     page.choose("Begin")
@@ -143,7 +144,7 @@ def light_and_accessible(program, browser, data, shots):
             "performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))"
             ".reduce((sum, one) => sum + one.transferSize, 0)")
         need(0 < weight < 250_000, f"the page weighs {weight} bytes")
-        begins(studio, "Independent marginals")
+        begins(studio, "Independent marginals", people())
         page.question(240)
         page.release()
         for theme in ["light", "dark"]:
