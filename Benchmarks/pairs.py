@@ -4,7 +4,7 @@
     pairs.py --program .build/release/synthcraft --panel FOLDER --records FOLDER TABLE:GENERATOR:RECORD:NAME:SETTINGS ...
 
 RECORD is a JSON file of a reference's run within --records, with fit_cpu_s and sample_cpu_s, or with error. Ours is `generate`, reading and
-writing included, on one thread, run three times: the shortest and the longest are written. A pair that is in the file of results is
+writing included, on one thread, run --runs times: the shortest and the longest are written. A pair that is in the file of results is
 measured again and replaced.
 """
 import argparse, csv, json, os, resource, subprocess, tempfile
@@ -27,6 +27,7 @@ def main():
     parser.add_argument("--program", required=True)
     parser.add_argument("--panel", required=True)
     parser.add_argument("--records", required=True)
+    parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--output", default="Benchmarks/Results/pairs.csv")
     parser.add_argument("pairs", nargs="+")
     options = parser.parse_args()
@@ -37,10 +38,10 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             ours = sorted(
                 cpu_seconds([options.program, "generate", f"{options.panel}/{table}_train.csv", "--target", targets[table],
-                             "--generator", generator, "--seed", "1", "--output", f"{folder}/{run}.csv"]) for run in range(3))
+                             "--generator", generator, "--seed", "1", "--output", f"{folder}/{run}.csv"]) for run in range(options.runs))
         row = dict(table=table, reference=name, settings=settings, generator=generator,
                    reference_fit_cpu_s=theirs.get("fit_cpu_s", ""), reference_sample_cpu_s=theirs.get("sample_cpu_s", ""),
-                   ours_cpu_s_before=round(ours[0], 2), ours_cpu_s_after=round(ours[2], 2), error=theirs.get("error", ""))
+                   ours_cpu_s_before=round(ours[0], 2), ours_cpu_s_after=round(ours[-1], 2), error=theirs.get("error", ""))
         rows = []
         if os.path.exists(options.output):
             with open(options.output, newline="") as file:
