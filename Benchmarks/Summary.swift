@@ -139,7 +139,7 @@ struct Summary {
       Networks of at least as many parameters as synthcity's have by default, CPU seconds of one pass over the rows on one
       thread (`Benchmarks/reference_passes.py`, `Benchmarks passes`). *At least*: what matrix products of their parameters
       take on this processor in single precision (6 operations for each parameter and row, at the measured speed of one
-      core), which no program can beat: libraries are within 2 to 6 times of it, so that ten times is out of reach here.
+      core), which no program can beat: libraries are within 2 to 8 times of it, so that ten times is out of reach here.
       What the tables above compare, seconds until rows as good are there, comes from smaller networks that learn in fewer
       passes and are told when to stop.
 
@@ -175,7 +175,7 @@ struct Summary {
       """
     for row in pairs {
       let theirs = (number(row, "reference_fit_cpu_s") ?? 0) + (number(row, "reference_sample_cpu_s") ?? 0)
-      let ours = Self.median(["ours_cpu_s_before", "ours_cpu_s_after"].compactMap { number(row, $0) })
+      let ours = Self.median(["ours_cpu_s_first", "ours_cpu_s_last"].compactMap { number(row, $0) })
       let names = [row["table"], row["reference"], row["settings"]].map { $0 ?? "" }
       let ratio = ours.map { theirs > 0 ? String(format: "%.0f", theirs / max($0, 0.01)) : row["error"] ?? "" }
       let cells =

@@ -4,15 +4,15 @@
     pairs.py --program .build/release/synthcraft --panel FOLDER --records FOLDER TABLE:GENERATOR:RECORD:NAME:SETTINGS ...
 
 RECORD is a JSON file of a reference's run within --records, with fit_cpu_s and sample_cpu_s, or with error. Ours is `generate`, reading and
-writing included, on one thread, run --runs times: the shortest and the longest are written. A pair that is in the file of results is
+writing included, on one thread, run --runs times: the first and the last are written. A pair that is in the file of results is
 measured again and replaced.
 """
 import argparse, csv, json, os, resource, subprocess, tempfile
 
 from panel import targets_in
 
-COLUMNS = ["table", "reference", "settings", "generator", "reference_fit_cpu_s", "reference_sample_cpu_s", "ours_cpu_s_before",
-           "ours_cpu_s_after", "error"]
+COLUMNS = ["table", "reference", "settings", "generator", "reference_fit_cpu_s", "reference_sample_cpu_s", "ours_cpu_s_first",
+           "ours_cpu_s_last", "error"]
 
 
 def cpu_seconds(command):
@@ -36,12 +36,12 @@ def main():
         with open(os.path.join(options.records, record)) as file:
             theirs = json.load(file)
         with tempfile.TemporaryDirectory() as folder:
-            ours = sorted(
+            ours = [
                 cpu_seconds([options.program, "generate", f"{options.panel}/{table}_train.csv", "--target", targets[table],
-                             "--generator", generator, "--seed", "1", "--output", f"{folder}/{run}.csv"]) for run in range(options.runs))
+                             "--generator", generator, "--seed", "1", "--output", f"{folder}/{run}.csv"]) for run in range(options.runs)]
         row = dict(table=table, reference=name, settings=settings, generator=generator,
                    reference_fit_cpu_s=theirs.get("fit_cpu_s", ""), reference_sample_cpu_s=theirs.get("sample_cpu_s", ""),
-                   ours_cpu_s_before=round(ours[0], 2), ours_cpu_s_after=round(ours[-1], 2), error=theirs.get("error", ""))
+                   ours_cpu_s_first=round(ours[0], 2), ours_cpu_s_last=round(ours[-1], 2), error=theirs.get("error", ""))
         rows = []
         if os.path.exists(options.output):
             with open(options.output, newline="") as file:

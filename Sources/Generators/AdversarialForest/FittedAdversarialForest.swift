@@ -56,14 +56,9 @@ public struct FittedAdversarialForest: FittedGenerator {
       var random = streams[piece]
       let cells = thinned(
         pieces[piece].count, of: candidatesPerRow * pieces[piece].count, leaves: leaves, restrictions, using: &random)
-      return grids.indices.map { column in
-        grids[column].column(of: cells[column], within: restrictions[column]?.bounds, using: &random)
-      }
+      return Table(schema: schema, grids: grids, cells: cells, restrictions: restrictions, using: &random)
     }
-    return Table(
-      schema: schema,
-      columns: grids.indices.map { column in Column.joining(tables.map { $0[column] }, kind: schema.fields[column].kind)
-      })
+    return Table.joining(tables, schema: schema)
   }
 
   /// Cells of rows that pass the last adversary: of several candidates for each row, as many are taken as rows are
@@ -104,15 +99,5 @@ public struct FittedAdversarialForest: FittedGenerator {
     self.init(
       schema: schema, grids: grids, mixture: mixture, binning: binning, adversary: adversary,
       strata: try Strata(from: &reader, columnCount: grids.count))
-  }
-}
-
-extension Column {
-  /// One column of the rows of several.
-  fileprivate static func joining(_ parts: [Column], kind: ColumnKind) -> Column {
-    let isMissing = parts.contains { $0.missing != nil }
-    let mask = isMissing ? parts.flatMap { $0.missing ?? [UInt8](repeating: 0, count: $0.count) } : nil
-    if kind == .categorical { return Column(.codes(parts.flatMap { $0.codes ?? [] }), missing: mask) }
-    return Column(.numeric(parts.flatMap { $0.numbers ?? [] }), missing: mask)
   }
 }

@@ -47,7 +47,7 @@ public struct Autoregressive: Generator {
     for training in trainings { networks[training.column].append(training.best) }
     let model = FittedAutoregressive(schema: training.schema, codes: table.codes, order: order, networks: networks)
     var (adjusted, drawn) = try model.adjusted(to: table, using: &random, monitor: monitor)
-    if (1...ThinnedRows.mostColumns).contains(training.columns.count) {
+    if ThinnedRows.canThin(columns: training.columns.count) {
       try adjusted.learnToThin(against: cells, drawn: drawn, using: &random, monitor: monitor.part(0.9...1))
     }
     return adjusted

@@ -81,10 +81,7 @@ public struct FittedAutoregressive: FittedGenerator {
     var cells = cells(of: rows, restrictions, using: &random)
     if let judge { cells = judge.choose(count, of: cells, using: &random) }
     return Table(
-      schema: schema,
-      columns: codes.indices.map { column in
-        codes[column].grid.column(of: cells[column], within: restrictions[column]?.bounds, using: &random)
-      })
+      schema: schema, grids: codes.map(\.grid), cells: cells, restrictions: restrictions, using: &random)
   }
 
   /// Draws of each row from which one is taken, where several columns have conditions.

@@ -12,27 +12,19 @@ struct CellTable: Sendable {
 
   init(learning table: Table, settings: ColumnGrid.Settings) throws {
     let columns = try parallelMap(0..<table.columns.count) { index in
-      let grid = ColumnGrid(
-        learning: table.columns[index], field: table.schema.fields[index], settings: settings)
-      return (grid: grid, cells: grid.cells(of: table.columns[index]))
+      let field = table.schema.fields[index]
+      let grid = ColumnGrid(learning: table.columns[index], field: field, settings: settings)
+      let cells = grid.cells(of: table.columns[index])
+      var counts = [Int](repeating: 0, count: grid.cellCount)
+      for cell in cells { counts[Int(cell)] += 1 }
+      let binning = ColumnBinning(
+        counts: Array(counts[0..<grid.valueCells]), isOrdered: grid.isNumeric || field.isOrdered,
+        missingBins: grid.reasonCount)
+      return (grid, cells, binning)
     }
-    try self.init(
-      grids: columns.map(\.grid), cells: columns.map(\.cells), isOrdered: table.schema.fields.map(\.isOrdered),
-      rowCount: table.rowCount)
-  }
-
-  /// - Parameter isOrdered: whether the levels of each column are.
-  init(grids: [ColumnGrid], cells: [[UInt16]], isOrdered: [Bool], rowCount: Int) throws {
-    let binnings = try parallelMap(0..<grids.count) { index in
-      var counts = [Int](repeating: 0, count: grids[index].cellCount)
-      for cell in cells[index] { counts[Int(cell)] += 1 }
-      return ColumnBinning(
-        counts: Array(counts[0..<grids[index].valueCells]), isOrdered: grids[index].isNumeric || isOrdered[index],
-        missingBins: grids[index].reasonCount)
-    }
-    self.grids = grids
-    self.cells = cells
-    binning = CellBinning(binning: Binning(columns: binnings), grids: grids)
-    binned = binning.bins(of: cells, rowCount: rowCount)
+    grids = columns.map(\.0)
+    cells = columns.map(\.1)
+    binning = CellBinning(binning: Binning(columns: columns.map(\.2)), grids: grids)
+    binned = binning.bins(of: cells, rowCount: table.rowCount)
   }
 }

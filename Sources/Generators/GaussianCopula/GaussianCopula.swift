@@ -51,13 +51,8 @@ public struct GaussianCopula: Generator {
       throw GeneratorError.tooFewRows(needed: Self.fewestRows, found: training.rowCount)
     }
     try monitor.check()
-    let learned = try parallelMap(0..<training.columns.count) { index in
-      try monitor.check()
-      let grid = ColumnGrid(learning: training.columns[index], field: training.schema.fields[index], settings: grid)
-      return (grid: grid, cells: grid.cells(of: training.columns[index]))
-    }
-    let grids = learned.map(\.grid)
-    let cells = learned.map(\.cells)
+    let table = try CellTable(learning: training, settings: grid)
+    let (grids, cells) = (table.grids, table.cells)
     let isOrdered = training.schema.fields.map(\.isOrdered)
     let order = try AssociationOrder(grids: grids, cells: cells, isOrdered: isOrdered)
     monitor.report(0.3, "learned the values of \(grids.count) columns")
@@ -86,8 +81,7 @@ public struct GaussianCopula: Generator {
       schema: training.schema, grids: grids, columns: columns,
       strataShares: strata.rows.map { Double($0.count) / Double(training.rowCount) }, marginals: shares,
       dependence: dependence)
-    if isThinned, (1...ThinnedRows.mostColumns).contains(grids.count) {
-      let table = try CellTable(grids: grids, cells: cells, isOrdered: isOrdered, rowCount: training.rowCount)
+    if isThinned && ThinnedRows.canThin(columns: grids.count) {
       try fitted.learnToThin(against: table, using: &random, monitor: monitor.part(0.7...1))
     }
     monitor.report(1, "learned \(grids.count) columns")

@@ -99,10 +99,8 @@ extension NetworkRows {
     var table: Table?
     for range in chunks(of: count, size: piece) {
       let cells = try thinned(range.count, restrictions, using: &random, monitor: monitor)
-      let columns = grids.indices.map { column in
-        grids[column].column(of: cells[column], within: restrictions[column]?.bounds, using: &random)
-      }
-      let part = Table(schema: encoder.schema, columns: columns)
+      let part = Table(
+        schema: encoder.schema, grids: grids, cells: cells, restrictions: restrictions, using: &random)
       table = table.map { $0.appending(part) } ?? part
     }
     return table ?? Table(schema: encoder.schema, columns: grids.map { $0.column(of: [], using: &random) })

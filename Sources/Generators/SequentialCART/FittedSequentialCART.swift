@@ -42,10 +42,7 @@ public struct FittedSequentialCART: FittedGenerator {
         for (step, restriction) in zip(sequence.steps, restrictions) { rows.draw(step, restriction, using: &random) }
         let cells = judge.choose(pieces[index].count, of: rows.cells, using: &random)
         return Table(
-          schema: schema,
-          columns: grids.indices.map { column in
-            grids[column].column(of: cells[column], within: requirements.restrictions[column]?.bounds, using: &random)
-          })
+          schema: schema, grids: grids, cells: cells, restrictions: requirements.restrictions, using: &random)
       }
       return Table.joining(tables, schema: schema)
     }

@@ -143,22 +143,3 @@ struct RowDrawing {
     alive = kept
   }
 }
-
-extension Table {
-  /// The rows of tables with one schema, one after another.
-  static func joining(_ tables: [Table], schema: Schema) -> Table {
-    if tables.count == 1 { return tables[0] }
-    let columns = schema.fields.indices.map { index -> Column in
-      let parts = tables.map { $0.columns[index] }
-      let mask: [UInt8]? =
-        parts.contains { $0.missing != nil }
-        ? parts.flatMap { $0.missing ?? [UInt8](repeating: 0, count: $0.count) } : nil
-      switch schema.fields[index].kind {
-      case .numeric, .date, .dateTime: return Column(.numeric(parts.flatMap { $0.numbers ?? [] }), missing: mask)
-      case .categorical: return Column(.codes(parts.flatMap { $0.codes ?? [] }), missing: mask)
-      case .identifier, .text: return Column(.text(parts.flatMap { $0.texts ?? [] }), missing: mask)
-      }
-    }
-    return Table(schema: schema, columns: columns)
-  }
-}

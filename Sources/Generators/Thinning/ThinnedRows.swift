@@ -4,11 +4,13 @@ import Mathematics
 /// Rows of a generator that draws them with weights: of several candidates for each row, those likelier to be real.
 enum ThinnedRows {
   /// Columns beyond which rows are not thinned: so many are more than trees can tell.
-  static let mostColumns = 1_000
+  private static let mostColumns = 1_000
   /// Candidates for each row that is kept.
   private static let candidatesPerRow = 6
   /// Rows that are thinned at once.
   private static let piece = 16_384
+
+  static func canThin(columns: Int) -> Bool { (1...mostColumns).contains(columns) }
 
   /// Cells of `count` rows, by column.
   ///
