@@ -126,6 +126,29 @@ import Vocabulary
     #expect(throws: BinaryCodingError.self) { try Tree(from: &narrow, columnCount: 1) }
   }
 
+  @Test("A stored tree with changed bytes is refused, or leads every row to one of its leaves")
+  func refusesChangedBytes() throws {
+    let table = mixedTable(rows: 400, seed: 4)
+    let binned = try Binning(of: table).encode(table)
+    var random = RandomSource(seed: 2)
+    let response = Response.values(binned.column(2).map(Float.init))
+    let tree = TreeGrower(TreeSettings(minimumLeafSize: 10)).grow(
+      on: binned, columns: [0, 1, 2], rows: allRows(400), response: response, using: &random
+    ).tree
+    var writer = BinaryWriter()
+    tree.encode(to: &writer)
+    for place in writer.data.indices {
+      for value: UInt8 in [0, 1, 3, 255] {
+        var changed = writer.data
+        changed[place] = value
+        var reader = BinaryReader(changed)
+        guard let read = try? Tree(from: &reader, columnCount: 3) else { continue }
+        let leaves = read.leaves(of: binned)
+        #expect(leaves.allSatisfy { (0..<Int32(read.leafCount)).contains($0) }, "byte \(place) = \(value)")
+      }
+    }
+  }
+
   @Test("A forest learns what no single split shows, the same way each time")
   func forest() throws {
     let table = mixedTable(rows: 3_000, seed: 10)

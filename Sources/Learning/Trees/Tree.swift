@@ -91,13 +91,15 @@ extension Tree {
   /// Whether every walk from the root stays in bounds and ends.
   private func isSound(columnCount: Int) -> Bool {
     let nodes = left.count
-    guard nodes > 0, [column.count, threshold.count, mask.count, value.count, count.count].allSatisfy({ $0 == nodes })
+    guard nodes > 0, [column.count, threshold.count, mask.count, value.count, count.count].allSatisfy({ $0 == nodes }),
+      leafCount == left.count(where: { $0 < 0 })
     else { return false }
+    // `TreeRouter` asks the column of leaves too.
     return (0..<nodes).allSatisfy { node in
+      guard (0..<columnCount).contains(Int(column[node])) else { return false }
       let child = Int(left[node])
       if child < 0 { return -1 - child < leafCount }
-      return child > node && child + 1 < nodes && (0..<columnCount).contains(Int(column[node]))
-        && (-1..<masks.count).contains(Int(mask[node]))
+      return child > node && child + 1 < nodes && (-1..<masks.count).contains(Int(mask[node]))
     }
   }
 }

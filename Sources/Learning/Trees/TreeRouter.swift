@@ -29,8 +29,9 @@ struct TreeRouter {
         continue
       }
       let left = Int(tree.left[node])
-      depths[left] = depths[node] + 1
-      depths[left + 1] = depths[node] + 1
+      // In a damaged file two nodes may share a child.
+      depths[left] = max(depths[left], depths[node] + 1)
+      depths[left + 1] = max(depths[left + 1], depths[node] + 1)
       let words = tree.leftBins(of: node, binCount: 256).words
       for word in 0..<4 { right[4 * node + word] = ~words[word] }
     }
