@@ -20,7 +20,7 @@ public struct BoostedClassifier: Sendable, Hashable {
     public var patience: Int
 
     public init(
-      maximumTrees: Int = 150, learningRate: Double = 0.1, depth: Int = 5, minimumLeafSize: Int = 20,
+      maximumTrees: Int = 150, learningRate: Double = 0.2, depth: Int = 5, minimumLeafSize: Int = 20,
       columnsTried: Int? = nil, patience: Int = 15
     ) {
       precondition(maximumTrees >= 1 && depth >= 1 && minimumLeafSize >= 1, "sizes are at least one")
