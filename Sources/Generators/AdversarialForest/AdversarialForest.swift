@@ -58,13 +58,15 @@ public struct AdversarialForest: Generator {
     var rounds = AdversarialRounds(settings: self, real: cells.binned, target: target)
     let trees = try rounds.run(using: &random, monitor: monitor.part(0.05...0.6))
     let mixture = try LeafMixture(trees: trees, cells: cells)
-    let adversary =
-      isThinned
-      ? try LastAdversary(of: mixture, cells: cells, target: target, using: &random, monitor: monitor.part(0.6...1))
-      : nil
+    var judge: RowJudge?
+    if isThinned {
+      let drawn = mixture.cells(
+        LastAdversary.drawnRows(training.rowCount), leaves: mixture.runningWeights, cells.grids.map { _ in nil },
+        using: &random)
+      judge = try RowJudge(
+        telling: drawn, from: cells, schema: training.schema, using: &random, monitor: monitor.part(0.6...1))
+    }
     monitor.report(1, "learned \(trees.count) trees")
-    return FittedAdversarialForest(
-      schema: training.schema, grids: cells.grids, mixture: mixture, binning: cells.binning, adversary: adversary,
-      strata: Strata(of: cells.binned, schema: training.schema, tree: trees[0]))
+    return FittedAdversarialForest(schema: training.schema, grids: cells.grids, mixture: mixture, judge: judge)
   }
 }

@@ -1,10 +1,10 @@
 import Learning
 import Mathematics
 
-/// What still tells rows drawn from leaves from the table's own: boosted trees whose odds thin the drawn rows.
+/// What still tells drawn rows from the table's own: boosted trees whose odds thin the drawn rows.
 ///
-/// Inside a leaf columns are drawn apart, so some rows have what never comes together. A row is kept in proportion to
-/// its odds of being real (Azadi et al. 2019, "Discriminator rejection sampling").
+/// No generator draws only what comes together in people. A row is kept in proportion to its odds of being real
+/// (Azadi et al. 2019, "Discriminator rejection sampling").
 struct LastAdversary: Sendable {
   /// Real rows that are learned from, at most.
   private static let mostRows = 80_000
@@ -12,15 +12,6 @@ struct LastAdversary: Sendable {
 
   /// Each learned without another part of the rows; their log-odds are averaged.
   let judges: [BoostedClassifier]
-
-  init(
-    of mixture: LeafMixture, cells: CellTable, target: Int?, using random: inout RandomSource, monitor: Monitor
-  ) throws {
-    let drawn = mixture.cells(
-      Self.drawnRows(cells.binned.rowCount), leaves: mixture.runningWeights, mixture.densities.map { _ in nil },
-      using: &random)
-    try self.init(telling: drawn, from: cells, target: target, using: &random, monitor: monitor)
-  }
 
   /// How many drawn rows show enough. They cost little, and in a small table more of them show more.
   static func drawnRows(_ all: Int) -> Int {
