@@ -19,7 +19,7 @@ public struct Diffusion: Generator {
   /// Evaluations of the network for each row that is made, 2…1000.
   public var samplingSteps: Int
 
-  public init(hiddenUnits: Int? = nil, blocks: Int = 2, mostEpochs: Int = 2_000, samplingSteps: Int = 24) {
+  public init(hiddenUnits: Int? = nil, blocks: Int = 2, mostEpochs: Int = 300, samplingSteps: Int = 24) {
     precondition((8...4_096).contains(hiddenUnits ?? 8), "hidden units are 8…4096, not \(hiddenUnits ?? 8)")
     precondition((1...16).contains(blocks), "there are 1…16 residual blocks, not \(blocks)")
     precondition(mostEpochs >= 1, "at least one pass is made, not \(mostEpochs)")
