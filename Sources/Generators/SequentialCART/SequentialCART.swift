@@ -24,20 +24,20 @@ public struct SequentialCART: Generator {
 
   /// Least rows of a leaf, at least 2; nil: by the table's rows, 10 or more. Half as many for an outcome drawn last.
   public var minimumLeafSize: Int?
-  /// A split must lower a tree's impurity by this share of the root's, 0…1.
-  public var complexity: Double
+  /// A split must lower a tree's impurity by this share of the root's, 0…1; nil: by the table's rows.
+  public var complexity: Double?
   public var order: VisitingOrder
   public var grid: ColumnGrid.Settings
   /// The trees of a column ask at most so many of the columns before it, those that go with it the most; at least 1.
   public var mostPredictors: Int
 
   public init(
-    minimumLeafSize: Int? = nil, complexity: Double = 1e-8, order: VisitingOrder = .automatic,
+    minimumLeafSize: Int? = nil, complexity: Double? = nil, order: VisitingOrder = .automatic,
     grid: ColumnGrid.Settings = ColumnGrid.Settings(), mostPredictors: Int = 64
   ) {
     precondition(mostPredictors >= 1, "at least one column is asked, not \(mostPredictors)")
     precondition(minimumLeafSize ?? 2 >= 2, "a leaf holds at least 2 rows, not \(minimumLeafSize ?? 2)")
-    precondition((0...1).contains(complexity), "complexity is in 0…1, not \(complexity)")
+    precondition((0...1).contains(complexity ?? 0), "complexity is in 0…1, not \(complexity ?? 0)")
     self.minimumLeafSize = minimumLeafSize
     self.complexity = complexity
     self.order = order
@@ -57,6 +57,7 @@ public struct SequentialCART: Generator {
     try monitor.check()
     let data = try CellTable(learning: training, settings: grid)
     let visited = visitingOrder(of: training, grids: data.grids, leafSize: leafSize)
+    let complexity = complexity ?? Self.complexity(rows: training.rowCount)
     let settings = TreeSettings(minimumLeafSize: leafSize, complexity: complexity)
     // A rare outcome is spread over few rows, which large leaves would dilute.
     let outcomeSettings = TreeSettings(minimumLeafSize: max(leafSize / 2, min(leafSize, 10)), complexity: complexity)
@@ -88,6 +89,13 @@ public struct SequentialCART: Generator {
   /// By measurement: with this many, synthetic rows meet training rows as often as test rows do, for 4,000 rows as for
   /// 200,000 (Documentation/Algorithms/SequentialCART.md).
   static func leafSize(rows: Int) -> Int { max(10, Int((0.75 * Double(rows).squareRoot()).rounded())) }
+
+  /// What a split must gain: in a small table as much as chance seldom gives, so that trees do not learn its people by
+  /// heart; in a large one the size of leaves sees to that.
+  static func complexity(rows: Int) -> Double {
+    let rows = Double(rows)
+    return min(5 / rows, 3_000 / (rows * rows))
+  }
 
   private func visitingOrder(of training: Table, grids: [ColumnGrid], leafSize: Int) -> [Int] {
     let fields = training.schema.fields
