@@ -94,7 +94,7 @@ public struct SequentialCART: Generator {
   /// heart; in a large one the size of leaves sees to that.
   static func complexity(rows: Int) -> Double {
     let rows = Double(rows)
-    return min(5 / rows, 3_000 / (rows * rows))
+    return min(4 / rows, 2_500 / (rows * rows))
   }
 
   private func visitingOrder(of training: Table, grids: [ColumnGrid], leafSize: Int) -> [Int] {
