@@ -94,7 +94,8 @@ public struct SequentialCART: Generator {
   /// heart; in a large one the size of leaves sees to that.
   static func complexity(rows: Int) -> Double {
     let rows = Double(rows)
-    return min(4 / rows, 2_500 / (rows * rows))
+    let size = rows / 625
+    return 4 / rows * min(1, 1 / (size * size))
   }
 
   private func visitingOrder(of training: Table, grids: [ColumnGrid], leafSize: Int) -> [Int] {
