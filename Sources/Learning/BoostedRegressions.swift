@@ -22,10 +22,13 @@ package final class BoostedRegressions: @unchecked Sendable {
     package var featureShare: Double
     /// Rounds without a gain on the kept rows after which a response ends; nil: never.
     package var patience: Int?
+    /// Bytes of histograms that boosters may hold open. Those that would need more are closed after a few rounds and
+    /// opened again for the next ones, which takes longer.
+    package var mostOpenBytes: Int
 
     package init(
       maximumDepth: Int, learningRate: Double, maximumBins: Int, leafPenalty: Double, leastRows: Int,
-      featureShare: Double, patience: Int?
+      featureShare: Double, patience: Int?, mostOpenBytes: Int = 1 << 30
     ) {
       self.maximumDepth = maximumDepth
       self.learningRate = learningRate
@@ -34,13 +37,17 @@ package final class BoostedRegressions: @unchecked Sendable {
       self.leastRows = leastRows
       self.featureShare = featureShare
       self.patience = patience
+      self.mostOpenBytes = mostOpenBytes
     }
   }
 
   private struct Response {
     let labels: [Float]
     let keptLabels: [Float]
+    /// While it is open.
     var handle: BoosterHandle?
+    /// Its trees when it was closed, as XGBoost saves them in universal binary JSON.
+    var saved: [UInt8] = []
     var rounds = 0
     var best: (error: Float, rounds: Int)
     var hasEnded = false
@@ -51,6 +58,7 @@ package final class BoostedRegressions: @unchecked Sendable {
   private let kept: LibraryMatrix
   private let keptCount: Int
   private let columnCount: Int
+  private let mostOpen: Int
   private var responses: [Response]
 
   /// - Parameters:
@@ -64,6 +72,9 @@ package final class BoostedRegressions: @unchecked Sendable {
     self.settings = settings
     columnCount = features.columnCount
     keptCount = keptFeatures.rowCount
+    // XGBoost keeps the histograms of all nodes of a tree.
+    let bytesOfNode = 16 * features.columnCount * settings.maximumBins
+    mostOpen = settings.mostOpenBytes / (bytesOfNode << (settings.maximumDepth + 1))
     matrix = try LibraryMatrix(features, labels: labels.first ?? [])
     kept = try LibraryMatrix(keptFeatures, labels: nil)
     responses = zip(labels, keptLabels).map { labels, keptLabels in
@@ -77,21 +88,35 @@ package final class BoostedRegressions: @unchecked Sendable {
 
   package var hasEnded: Bool { responses.allSatisfy(\.hasEnded) }
 
-  /// Grows one more tree for each response that has not ended.
-  package func grow() throws {
-    for index in responses.indices where !responses[index].hasEnded {
+  /// Rounds that a booster is opened for that will be closed again.
+  private static let roundsAtOnce = 5
+
+  /// Grows trees for each response that has not ended, until it has `round` of them; a few more, but not over `most`, for
+  /// boosters that do not stay open.
+  package func grow(to round: Int, most: Int) throws {
+    var opened = responses.count { $0.handle != nil }
+    for index in responses.indices where !responses[index].hasEnded && responses[index].rounds < round {
+      let wasOpen = responses[index].handle != nil
+      let staysOpen = wasOpen || opened < mostOpen
+      let rounds = staysOpen ? round : min(most, responses[index].rounds + Self.roundsAtOnce)
       try check(
         XGDMatrixSetFloatInfo(
           matrix.handle, "label", responses[index].labels, bst_ulong(responses[index].labels.count)))
-      if responses[index].handle == nil { responses[index].handle = try makeBooster() }
-      try check(XGBoosterUpdateOneIter(responses[index].handle, Int32(responses[index].rounds), matrix.handle))
-      responses[index].rounds += 1
-      try judge(&responses[index])
+      try open(&responses[index])
+      while responses[index].rounds < rounds && !responses[index].hasEnded {
+        try check(XGBoosterUpdateOneIter(responses[index].handle, Int32(responses[index].rounds), matrix.handle))
+        responses[index].rounds += 1
+        try judge(&responses[index])
+      }
+      if responses[index].hasEnded || !staysOpen { try close(&responses[index]) }
+      opened += (responses[index].handle == nil ? 0 : 1) - (wasOpen ? 1 : 0)
     }
   }
 
-  private func makeBooster() throws -> BoosterHandle? {
+  private func open(_ response: inout Response) throws {
+    if response.handle != nil { return }
     var handle: BoosterHandle?
+    defer { response.handle = handle }
     var matrices: [DMatrixHandle?] = [matrix.handle, kept.handle]
     try check(XGBoosterCreate(&matrices, 2, &handle))
     let parameters = [
@@ -99,9 +124,24 @@ package final class BoostedRegressions: @unchecked Sendable {
       ("base_score", "0"), ("max_depth", "\(settings.maximumDepth)"), ("eta", "\(settings.learningRate)"),
       ("max_bin", "\(settings.maximumBins)"), ("lambda", "\(settings.leafPenalty)"),
       ("min_child_weight", "\(settings.leastRows)"), ("colsample_bytree", "\(settings.featureShare)"),
+      // Else a booster that is opened again would draw the same columns in each round.
+      ("seed", "\(response.rounds)"),
     ]
     for (name, value) in parameters { try check(XGBoosterSetParam(handle, name, value)) }
-    return handle
+    if !response.saved.isEmpty {
+      try check(XGBoosterLoadModelFromBuffer(handle, response.saved, bst_ulong(response.saved.count)))
+    }
+  }
+
+  /// Keeps its trees alone.
+  private func close(_ response: inout Response) throws {
+    guard let handle = response.handle else { return }
+    var length: bst_ulong = 0
+    var bytes: UnsafePointer<CChar>?
+    try check(XGBoosterSaveModelToBuffer(handle, #"{"format": "ubj"}"#, &length, &bytes))
+    response.saved = Array(UnsafeRawBufferPointer(start: bytes, count: Int(length)))
+    XGBoosterFree(handle)
+    response.handle = nil
   }
 
   private func judge(_ response: inout Response) throws {
@@ -127,13 +167,13 @@ package final class BoostedRegressions: @unchecked Sendable {
 
   /// The trees of each response.
   package func trees() throws -> [RegressionTrees] {
-    try responses.map { response in
-      guard response.best.rounds > 0 else { return RegressionTrees(columnCount: columnCount) }
-      var length: bst_ulong = 0
-      var bytes: UnsafePointer<CChar>?
-      try check(XGBoosterSaveModelToBuffer(response.handle, #"{"format": "ubj"}"#, &length, &bytes))
-      let data = UnsafeRawBufferPointer(start: bytes, count: Int(length))
-      return try RegressionTrees(universalJSON: data, trees: response.best.rounds, columnCount: columnCount)
+    try responses.indices.map { index in
+      try close(&responses[index])
+      let (rounds, saved) = (responses[index].best.rounds, responses[index].saved)
+      guard rounds > 0 else { return RegressionTrees(columnCount: columnCount) }
+      return try saved.withUnsafeBytes {
+        try RegressionTrees(universalJSON: $0, trees: rounds, columnCount: columnCount)
+      }
     }
   }
 }

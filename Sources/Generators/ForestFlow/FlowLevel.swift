@@ -118,7 +118,8 @@ final class FlowLevel: @unchecked Sendable {
 
   var hasEnded: Bool { models?.hasEnded ?? true }
 
-  func grow() throws { try models?.grow() }
+  /// - Parameter round: trees that each model shall have.
+  func grow(to round: Int, most: Int) throws { try models?.grow(to: round, most: most) }
 
   func finished() throws -> Flow.Level {
     let width = Self.featureCount(size: size)

@@ -43,6 +43,8 @@ public struct ForestFlow: Generator {
   static let mostPairs = 64_000
   /// Features of these pairs together, at most: 16 MB.
   static let mostNumbers = 4_000_000
+  /// Bytes of histograms that the models of all levels hold open together, at most.
+  static let mostOpenBytes = 1 << 30
   /// Bin updates (pairs · features · depth · models · rounds) above which a fit is refused: about an hour and a half.
   static let mostWork = 4e12
 
@@ -106,7 +108,7 @@ extension ForestFlow {
     if size == 0 { return [] }
     let settings = BoostedRegressions.Settings(
       maximumDepth: maximumDepth, learningRate: learningRate, maximumBins: 64, leafPenalty: 1, leastRows: 5,
-      featureShare: plan.featureShare, patience: stopsEarly ? 8 : nil)
+      featureShare: plan.featureShare, patience: stopsEarly ? 8 : nil, mostOpenBytes: Self.mostOpenBytes / plan.levels)
     let streams = random.split(into: plan.levels)
     // With so few rows trees would only learn these; the base stands alone.
     let growsTrees = data.grown.count >= 2 * size
@@ -128,7 +130,7 @@ extension ForestFlow {
       if active.isEmpty { break }
       _ = try parallelMap(0..<active.count) {
         try monitor.check()
-        try active[$0].grow()
+        try active[$0].grow(to: pass, most: mostRounds)
       }
       monitor.report(
         Double(pass) / Double(mostRounds), "Grew tree \(pass) of each model at \(active.count) noise levels")
