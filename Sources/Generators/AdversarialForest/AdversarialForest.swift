@@ -64,7 +64,8 @@ public struct AdversarialForest: Generator {
         LastAdversary.drawnRows(training.rowCount), leaves: mixture.runningWeights, cells.grids.map { _ in nil },
         using: &random)
       judge = try RowJudge(
-        telling: drawn, from: cells, schema: training.schema, using: &random, monitor: monitor.part(0.6...1))
+        telling: drawn, from: cells, schema: training.schema, strata: trees[0], using: &random,
+        monitor: monitor.part(0.6...1))
     }
     monitor.report(1, "learned \(trees.count) trees")
     return FittedAdversarialForest(schema: training.schema, grids: cells.grids, mixture: mixture, judge: judge)

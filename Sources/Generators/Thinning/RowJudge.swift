@@ -9,22 +9,27 @@ struct RowJudge: Sendable {
   private let adversary: LastAdversary
   private let strata: Strata
 
-  /// - Parameter drawn: cells of drawn rows, by column; ``LastAdversary/drawnRows(_:)`` of them show enough.
+  /// - Parameters:
+  ///   - drawn: cells of drawn rows, by column; ``LastAdversary/drawnRows(_:)`` of them show enough.
+  ///   - tree: whose leaves are strata; nil: one that is grown for the target.
   init(
-    telling drawn: [[UInt16]], from cells: CellTable, schema: Schema, using random: inout RandomSource,
-    monitor: Monitor
+    telling drawn: [[UInt16]], from cells: CellTable, schema: Schema, strata tree: Tree? = nil,
+    using random: inout RandomSource, monitor: Monitor
   ) throws {
     let target = schema.target.flatMap(schema.index(of:))
     adversary = try LastAdversary(telling: drawn, from: cells, target: target, using: &random, monitor: monitor)
-    var grower = TreeSettings(minimumLeafSize: max(10, cells.binned.rowCount / 100), maximumDepth: 8)
-    grower.columnsTried = 64
-    let tree = TreeGrower(grower).grow(
-      on: cells.binned, columns: Array(0..<cells.binned.columnCount),
-      rows: (0..<Int32(cells.binned.rowCount)).map { $0 },
-      response: .values(cells.binned.column(target ?? 0).map(Float.init)), using: &random
-    ).tree
     binning = cells.binning
-    strata = Strata(of: cells.binned, schema: schema, tree: tree)
+    strata = Strata(
+      of: cells.binned, schema: schema, tree: tree ?? Self.tree(for: target ?? 0, of: cells.binned, using: &random))
+  }
+
+  private static func tree(for target: Int, of table: BinnedTable, using random: inout RandomSource) -> Tree {
+    var settings = TreeSettings(minimumLeafSize: max(10, table.rowCount / 100), maximumDepth: 8)
+    settings.columnsTried = 64
+    return TreeGrower(settings).grow(
+      on: table, columns: Array(0..<table.columnCount), rows: (0..<Int32(table.rowCount)).map { $0 },
+      response: .values(table.column(target).map(Float.init)), using: &random
+    ).tree
   }
 
   /// Cells of `count` of the candidates, or of all where they are fewer, in random order. `[columns][count]`
