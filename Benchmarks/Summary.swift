@@ -19,7 +19,8 @@ struct Summary {
 
       Every generator on every table, under the same time budget for a fit; made by `make benchmark`, which goes on
       where it was stopped. All numbers, with intervals, are in `Benchmarks/Results/benchmarks.csv`. Each generator
-      learns the training part; real people whom it never saw judge it. Times are of two cores.
+      learns the training part; real people whom it never saw judge it. In brackets: what real people score in the place of
+      synthetic ones. A dash: too few people to keep some aside. Times are processor seconds of one thread.
 
       ## All tables
 
@@ -28,7 +29,7 @@ struct Summary {
       real ones; 0.5 is the best. *Nearer to training*: share of synthetic rows nearer to a training row than to a
       holdout row; 0.5 among strangers.
 
-      | Generator | Tables | Usefulness | Detection | Column shapes | Pair trends | Nearer to training | Copies | Fit, s | Sample, s | Memory, MiB |
+      | Generator | Tables | Usefulness | Detection | Column shapes | Pair trends | Nearer to training | Copies | Fit, CPU s | Sample, CPU s | Memory, MiB |
       | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 
       """
@@ -40,8 +41,8 @@ struct Summary {
       let rows = measured.filter { $0["table"] == table }
       let size = rows.first.map { "\($0["rows"] ?? "") training rows, \($0["columns"] ?? "") columns" } ?? ""
       text += "\n### \(table) (\(size))\n\n"
-      text += "| Generator | Usefulness (real) | Detection | Nearer to training | Copies in excess | Fit, s |\n"
-      text += "| --- | ---: | ---: | ---: | ---: | ---: |\n"
+      text += "| Generator | Usefulness | Detection | Nearer to training | Copies in excess | Fit, CPU s | Memory, MiB |\n"
+      text += "| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n"
       for generator in names("generator", in: rows) {
         text += tableLine(generator, rows.filter { $0["generator"] == generator })
       }
@@ -196,18 +197,21 @@ struct Summary {
       generator, "\(names("table", in: rows).count)", Self.text(Self.median(ratios)),
       median(rows, "fidelity.detection.xgboost"), median(rows, "fidelity.columnShapes"),
       median(rows, "fidelity.pairTrends"), median(rows, "disclosure.dcrShare"),
-      median(rows, "disclosure.copies", digits: 4), median(rows, "fit_s", digits: 1),
-      median(rows, "sample_s", digits: 1), median(rows, "peak_mib", digits: 0),
+      median(rows, "disclosure.copies", digits: 4), median(rows, "fit_cpu_s", digits: 1),
+      median(rows, "sample_cpu_s", digits: 1), median(rows, "peak_mib", digits: 0),
     ]
     return "| " + cells.joined(separator: " | ") + " |\n"
   }
 
   private func tableLine(_ generator: String, _ rows: [[String: String]]) -> String {
-    let real = median(rows, "usefulness.tstr.xgboost.control")
+    func beside(_ metric: String) -> String {
+      let value = median(rows, metric)
+      return value == "–" ? value : "\(value) (\(median(rows, metric + ".control")))"
+    }
     let cells = [
-      generator, "\(median(rows, "usefulness.tstr.xgboost")) (\(real))", median(rows, "fidelity.detection.xgboost"),
+      generator, beside("usefulness.tstr.xgboost"), beside("fidelity.detection.xgboost"),
       median(rows, "disclosure.dcrShare"), median(rows, "disclosure.copies", digits: 4),
-      median(rows, "fit_s", digits: 1),
+      median(rows, "fit_cpu_s", digits: 1), median(rows, "peak_mib", digits: 0),
     ]
     return "| " + cells.joined(separator: " | ") + " |\n"
   }
