@@ -41,7 +41,7 @@ struct Summary {
       let rows = measured.filter { $0["table"] == table }
       let size = rows.first.map { "\($0["rows"] ?? "") training rows, \($0["columns"] ?? "") columns" } ?? ""
       text += "\n### \(table) (\(size))\n\n"
-      text += "| Generator | Usefulness | Detection | Nearer to training | Copies in excess | Fit, CPU s | Memory, MiB |\n"
+      text += "| Generator | Usefulness | Detection | Nearer to training | Copies in excess | Fit, CPU s | MiB |\n"
       text += "| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n"
       for generator in names("generator", in: rows) {
         text += tableLine(generator, rows.filter { $0["generator"] == generator })
