@@ -179,8 +179,8 @@ struct Summary {
       let ours = Self.median(["ours_cpu_s_first", "ours_cpu_s_last"].compactMap { number(row, $0) })
       let names = [row["table"], row["reference"], row["settings"]].map { $0 ?? "" }
       let ratio = ours.map { theirs > 0 ? String(format: "%.0f", theirs / max($0, 0.01)) : row["error"] ?? "" }
-      let cells =
-        names + [Self.text(theirs, digits: 1), row["generator"] ?? "", Self.text(ours, digits: 2), ratio ?? ""]
+      let theirText = theirs > 0 ? Self.text(theirs, digits: 1) : "–"
+      let cells = names + [theirText, row["generator"] ?? "", Self.text(ours, digits: 2), ratio ?? ""]
       text += "| " + cells.joined(separator: " | ") + " |\n"
     }
     return text
