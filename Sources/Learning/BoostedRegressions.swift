@@ -94,10 +94,8 @@ package final class BoostedRegressions: @unchecked Sendable {
   /// Grows trees for each response that has not ended, until it has `round` of them; a few more, but not over `most`, for
   /// boosters that do not stay open.
   package func grow(to round: Int, most: Int) throws {
-    var opened = responses.count { $0.handle != nil }
     for index in responses.indices where !responses[index].hasEnded && responses[index].rounds < round {
-      let wasOpen = responses[index].handle != nil
-      let staysOpen = wasOpen || opened < mostOpen
+      let staysOpen = responses[index].handle != nil || responses.count { $0.handle != nil } < mostOpen
       let rounds = staysOpen ? round : min(most, responses[index].rounds + Self.roundsAtOnce)
       try check(
         XGDMatrixSetFloatInfo(
@@ -109,7 +107,6 @@ package final class BoostedRegressions: @unchecked Sendable {
         try judge(&responses[index])
       }
       if responses[index].hasEnded || !staysOpen { try close(&responses[index]) }
-      opened += (responses[index].handle == nil ? 0 : 1) - (wasOpen ? 1 : 0)
     }
   }
 

@@ -84,6 +84,7 @@ public struct BayesianNetwork: Generator {
     if settings.isThinned && ThinnedRows.canThin(columns: grids.count) {
       try fitted.learnToThin(against: table, using: &random, monitor: monitor.part(0.7...1))
     }
+    monitor.report(1, "learned \(columns.count) columns")
     return fitted
   }
 

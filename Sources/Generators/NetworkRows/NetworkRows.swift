@@ -96,14 +96,11 @@ extension NetworkRows {
   ) throws -> Table {
     // Candidates of one piece are held at once.
     let piece = max(64, min(4_096, 60_000_000 / (candidatesPerRow * max(1, grids.count))))
-    var table: Table?
-    for range in chunks(of: count, size: piece) {
+    let parts = try chunks(of: count, size: piece).map { range in
       let cells = try thinned(range.count, restrictions, using: &random, monitor: monitor)
-      let part = Table(
-        schema: encoder.schema, grids: grids, cells: cells, restrictions: restrictions, using: &random)
-      table = table.map { $0.appending(part) } ?? part
+      return Table(schema: encoder.schema, grids: grids, cells: cells, restrictions: restrictions, using: &random)
     }
-    return table ?? Table(schema: encoder.schema, columns: grids.map { $0.column(of: [], using: &random) })
+    return Table.joining(parts, schema: encoder.schema)
   }
 
   /// Cells of `count` rows that pass the last adversary, by column.
