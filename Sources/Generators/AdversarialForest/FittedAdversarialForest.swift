@@ -50,7 +50,7 @@ public struct FittedAdversarialForest: FittedGenerator {
       var random = streams[piece]
       let count = pieces[piece].count
       let candidates = mixture.cells(candidatesPerRow * count, leaves: leaves, restrictions, using: &random)
-      let cells = judge?.choose(count, of: candidates, using: &random) ?? shuffled(candidates, using: &random)
+      let cells = try judge?.choose(count, of: candidates, using: &random) ?? shuffled(candidates, using: &random)
       return Table(schema: schema, grids: grids, cells: cells, restrictions: restrictions, using: &random)
     }
     return Table.joining(tables, schema: schema)

@@ -79,7 +79,7 @@ public struct FittedAutoregressive: FittedGenerator {
       visible.append(column)
     }
     var cells = cells(of: rows, restrictions, using: &random)
-    if let judge { cells = judge.choose(count, of: cells, using: &random) }
+    if let judge { cells = try judge.choose(count, of: cells, using: &random) }
     return Table(
       schema: schema, grids: codes.map(\.grid), cells: cells, restrictions: restrictions, using: &random)
   }

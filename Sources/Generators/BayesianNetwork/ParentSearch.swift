@@ -44,8 +44,9 @@ struct ParentSearch {
   /// What is foretold of each row: a bin, counted from the first that its known bin is split into.
   private let y: [UInt8]
   private let yCount: Int
-  /// Rows sorted by configuration of the parents so far, and where each configuration starts.
+  /// Rows sorted by configuration of the parents so far, what is foretold of each, and where each configuration starts.
   private var order: [Int32]
+  private var orderedY: [UInt8]
   private var starts: [Int32]
   /// Probability of a row's own bin by the tables so far, counted without the row. `[configurations × bins]`
   private var foretold: [Float]
@@ -70,6 +71,7 @@ struct ParentSearch {
       for row in all { members[Int(bins[known][Int(row)])].append(row) }
     }
     order = []
+    orderedY = []
     starts = [0]
     foretold = []
     for rows in members where !rows.isEmpty {
@@ -79,12 +81,13 @@ struct ParentSearch {
       for row in rows { counts[Int(y[Int(row)])] += 1 }
       foretold += counts.map { max($0 - 1, 0.5) / Float(max(rows.count - 1, 1)) }
     }
+    orderedY = order.map { [y] in y[Int($0)] }
   }
 
   /// - Parameter candidates: columns that may be parents.
   mutating func run(among candidates: [Int], check: () throws -> Void) throws -> ParentSet {
     var found = ParentSet()
-    var scratch = Scratch(bins: NestedBins.mostBins + 16, responses: yCount)
+    let scratch = Scratch(bins: NestedBins.mostBins + 16, responses: yCount)
     var score = logProbability
     var used: Set<Int> = []
     var possible = candidates.flatMap { column in
@@ -130,8 +133,8 @@ struct ParentSearch {
   private var logProbability: Double {
     var sum = 0.0
     for configuration in 0..<starts.count - 1 {
-      for row in order[Int(starts[configuration])..<Int(starts[configuration + 1])] {
-        sum += Double(logf(foretold[configuration * yCount + Int(y[Int(row)])]))
+      for y in orderedY[Int(starts[configuration])..<Int(starts[configuration + 1])] {
+        sum += Double(logf(foretold[configuration * yCount + Int(y)]))
       }
     }
     return sum
@@ -166,59 +169,84 @@ struct ParentSearch {
       }
     }
     order = newOrder
+    orderedY = order.map { y[Int($0)] }
     starts = newStarts
     foretold = newForetold
   }
 }
 
 extension ParentSearch {
-  /// Counts that are made again for every candidate.
-  private struct Scratch {
-    private var counts: [Int32]
-    private var totals: [Int32]
-    private var touched: [Int32] = []
-    private let responses: Int
+  /// Counts that are made again for every candidate: plain memory, for most of a search is spent here.
+  private final class Scratch {
+    /// By bin and, in the low bits, what is foretold; all zero between candidates.
+    private let counts: UnsafeMutablePointer<Int32>
+    private let totals: UnsafeMutablePointer<Int32>
+    private let touched: UnsafeMutablePointer<Int32>
+    private let lowBits: Int
 
     init(bins: Int, responses: Int) {
-      counts = [Int32](repeating: 0, count: bins * responses)
-      totals = [Int32](repeating: 0, count: bins)
-      self.responses = responses
+      lowBits = Int.bitWidth - (responses - 1).leadingZeroBitCount
+      counts = .allocate(capacity: bins << lowBits)
+      counts.initialize(repeating: 0, count: bins << lowBits)
+      totals = .allocate(capacity: bins)
+      totals.initialize(repeating: 0, count: bins)
+      touched = .allocate(capacity: bins << lowBits + 1)
+    }
+
+    deinit {
+      counts.deallocate()
+      totals.deallocate()
+      touched.deallocate()
     }
 
     /// By how much the log-probability of all rows rises when `parent` is added.
-    mutating func gain(of parent: Parent, prior: Double, search: ParentSearch) -> Double {
+    func gain(of parent: Parent, prior: Double, search: ParentSearch) -> Double {
       let prior = Float(prior)
-      let smallest = Int32(search.settings.smallestGroup)
-      let bins = search.data.bins[parent.column][parent.fineness]
+      let smallest = search.settings.smallestGroup
       var gain = 0.0
       for configuration in 0..<search.starts.count - 1 {
-        let (start, end) = (Int(search.starts[configuration]), Int(search.starts[configuration + 1]))
-        if end - start < Int(smallest) { continue }
-        touched.removeAll(keepingCapacity: true)
-        for place in start..<end {
-          let row = Int(search.order[place])
-          let bin = Int(bins[row])
-          let entry = bin * responses + Int(search.y[row])
-          if counts[entry] == 0 { touched.append(Int32(entry)) }
-          counts[entry] += 1
-          totals[bin] += 1
-        }
-        let offset = configuration * responses
+        let places = Int(search.starts[configuration])..<Int(search.starts[configuration + 1])
+        if places.count < smallest { continue }
+        let held = count(places, search.data.bins[parent.column][parent.fineness], search)
+        let foretold = configuration * search.yCount
         var sum: Float = 0
-        for entry in touched {
-          let bin = Int(entry) / responses
-          guard totals[bin] >= smallest else { continue }
-          let count = Float(counts[Int(entry)])
-          let before = search.foretold[offset + Int(entry) % responses]
-          sum += count * logf((count - 1 + prior * before) / ((Float(totals[bin]) - 1 + prior) * before))
+        for place in 0..<held {
+          let entry = Int(touched[place])
+          let total = totals[entry >> lowBits]
+          guard total >= smallest else { continue }
+          let count = Float(counts[entry])
+          let before = search.foretold[foretold + entry & (1 << lowBits - 1)]
+          sum += count * logf((count - 1 + prior * before) / ((Float(total) - 1 + prior) * before))
         }
         gain += Double(sum)
-        for entry in touched {
-          counts[Int(entry)] = 0
-          totals[Int(entry) / responses] = 0
+        for place in 0..<held {
+          let entry = Int(touched[place])
+          counts[entry] = 0
+          totals[entry >> lowBits] = 0
         }
       }
       return gain
+    }
+
+    /// Counts the rows of one configuration; how many entries are not zero.
+    private func count(_ places: Range<Int>, _ bins: [UInt8], _ search: ParentSearch) -> Int {
+      search.order.withUnsafeBufferPointer { order in
+        search.orderedY.withUnsafeBufferPointer { y in
+          bins.withUnsafeBufferPointer { bins in
+            var held = 0
+            for place in places {
+              let bin = Int(bins[Int(order[place])])
+              let entry = bin << lowBits | Int(y[place])
+              // Written in any case, so that there is no branch to mispredict.
+              touched[held] = Int32(truncatingIfNeeded: entry)
+              held += counts[entry] == 0 ? 1 : 0
+              counts[entry] &+= 1
+              totals[bin] &+= 1
+            }
+            return held
+          }
+        }
+      }
     }
   }
 }

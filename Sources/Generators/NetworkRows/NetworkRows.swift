@@ -132,7 +132,7 @@ extension NetworkRows {
             + "Ask for fewer conditions, or use “arf”, which draws such rows directly.")
       }
     } while candidates[0].count < (tested.isEmpty ? wanted : min(wanted, 2 * count))
-    return learned.judge.choose(count, of: candidates, using: &random)
+    return try learned.judge.choose(count, of: candidates, using: &random)
   }
 
   /// Cells of rows that the network makes, by column.

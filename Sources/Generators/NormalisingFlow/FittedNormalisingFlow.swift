@@ -59,7 +59,7 @@ public struct FittedNormalisingFlow: FittedGenerator {
     }
     guard restrictions.contains(where: { $0 != nil }) else {
       let drawn = try model.draw(count * candidatesPerRow, using: &random, monitor: monitor)
-      return judge.choose(count, of: drawn.cells, using: &random)
+      return try judge.choose(count, of: drawn.cells, using: &random)
     }
     let allowances = model.allowances(restrictions.map { $0?.shares })
     var cells = model.code.grids.map { _ in [UInt16]() }
@@ -78,7 +78,7 @@ public struct FittedNormalisingFlow: FittedGenerator {
             + "ones.")
       }
     } while logWeights.count < count
-    return judge.choose(count, of: cells, logWeights: logWeights, using: &random)
+    return try judge.choose(count, of: cells, logWeights: logWeights, using: &random)
   }
 
   public func encode(to writer: inout BinaryWriter) throws {

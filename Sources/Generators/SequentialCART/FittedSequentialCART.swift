@@ -40,7 +40,7 @@ public struct FittedSequentialCART: FittedGenerator {
         var random = streams[index]
         var rows = RowDrawing(count: Self.candidatesPerRow * pieces[index].count, of: sequence)
         for (step, restriction) in zip(sequence.steps, restrictions) { rows.draw(step, restriction, using: &random) }
-        let cells = judge.choose(pieces[index].count, of: rows.cells, using: &random)
+        let cells = try judge.choose(pieces[index].count, of: rows.cells, using: &random)
         return Table(
           schema: schema, grids: grids, cells: cells, restrictions: requirements.restrictions, using: &random)
       }

@@ -37,9 +37,9 @@ struct RowJudge: Sendable {
   /// - Parameter logWeights: what else a candidate's chance is multiplied by; nil for nothing.
   func choose(
     _ count: Int, of candidates: [[UInt16]], logWeights: [Double]? = nil, using random: inout RandomSource
-  ) -> [[UInt16]] {
+  ) throws -> [[UInt16]] {
     let table = binning.bins(of: candidates, rowCount: candidates[0].count)
-    var weights = adversary.logOdds(of: table)
+    var weights = try adversary.logOdds(of: table)
     if let logWeights { for (index, weight) in logWeights.enumerated() { weights[index] += weight } }
     var chosen = BalancedDraw.indices(count, logWeights: weights, order: strata.order(of: table), using: &random)
     random.shuffle(&chosen)

@@ -35,7 +35,7 @@ enum ThinnedRows {
     var cells: [[UInt16]] = []
     for piece in chunks(of: count, size: piece) {
       let drawn = try candidates(candidatesPerRow * piece.count, &random)
-      let kept = judge.choose(piece.count, of: drawn, using: &random)
+      let kept = try judge.choose(piece.count, of: drawn, using: &random)
       if cells.isEmpty { cells = kept } else { for column in kept.indices { cells[column] += kept[column] } }
     }
     return cells

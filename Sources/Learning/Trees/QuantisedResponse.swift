@@ -45,7 +45,7 @@ struct QuantisedResponse {
       let bounds = (low, high)
       packed = values.map { value in
         let clipped = Double(min(max(value, bounds.0), bounds.1))
-        return UInt64(((clipped - Double(bounds.0)) * scale).rounded()) << countBits | 1
+        return UInt64((clipped - Double(bounds.0)) * scale + 0.5) << countBits | 1
       }
     }
     var total: UInt64 = 0

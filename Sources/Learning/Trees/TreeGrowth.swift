@@ -320,7 +320,11 @@ extension TreeGrowth {
 extension TreeGrowth {
   /// Fills the smaller child's histograms and takes them from the parent's to have the larger child's.
   private func handDownHistogram(_ parent: Pending, _ left: inout Pending, _ right: inout Pending) {
-    guard classCount <= 2, settings.columnsTried.map({ $0 >= columns.count }) ?? true else { return }
+    // Neither children that are leaves in any case nor nodes that look at some columns need all histograms.
+    let isDeepest = left.depth >= settings.maximumDepth
+    guard classCount <= 2, !isDeepest, settings.columnsTried.map({ $0 >= columns.count }) ?? true else {
+      return pool.giveBack(parent.histogram)
+    }
     let leftIsSmaller = left.end - left.start < right.end - right.start
     let smaller = leftIsSmaller ? left : right
     let larger = leftIsSmaller ? right : left
