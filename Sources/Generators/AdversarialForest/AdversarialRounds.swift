@@ -76,11 +76,13 @@ struct AdversarialRounds {
   }
 
   private var growth: TreeSettings {
-    let byRows =
-      real.rowCount < 50_000
-      ? min(100, max(15, real.rowCount * 16 / max(real.columnCount, 16) / 100)) : min(real.rowCount / 250, 1_000)
+    let n = real.rowCount
+    // The more columns, the more of what goes together is lost in a leaf.
+    let share = min(1, 16 / Double(real.columnCount))
+    let few = Int(max(share * share * Double(max(40, n / 60)), share * Double(n) / 100))
+    let byRows = n < 50_000 ? min(100, max(15, few)) : min(n / 250, 1_000)
     // In a small table leaves of the full size would leave nothing but the root.
-    let leafSize = min(settings.minimumLeafSize ?? byRows, max(5, real.rowCount / 16))
+    let leafSize = min(settings.minimumLeafSize ?? byRows, max(5, n / 10))
     return TreeSettings(
       minimumLeafSize: leafSize, minimumPositives: leafSize, columnsTried: min(real.columnCount, 64))
   }
