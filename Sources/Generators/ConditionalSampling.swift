@@ -54,6 +54,13 @@ public struct RowRequirements: Sendable {
     }
   }
 
+  /// The rules between two columns alone.
+  init(comparisonsOf schema: Schema) {
+    self.schema = schema
+    restrictions = []
+    comparisons = schema.constraints.filter { $0.columns.count == 2 }
+  }
+
   private static func check(_ requirement: Condition.Requirement, for field: Field) throws {
     switch requirement {
     case .levels(let levels) where field.kind == .categorical:

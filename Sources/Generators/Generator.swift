@@ -14,6 +14,13 @@ public protocol Generator: Sendable {
   func fit(to training: Table, using random: inout RandomSource, monitor: Monitor) throws -> Fitted
 }
 
+/// A generator that keeps, of several rows it draws, those likelier to be real, unless it is told not to.
+public protocol ThinningGenerator: Generator {
+  /// Whether a last adversary thins the rows of tables of up to 1,000 columns; off, rows are drawn as in the paper:
+  /// sooner, but easier to tell from real ones.
+  var isThinned: Bool { get set }
+}
+
 /// What a generator learned; holds no row of the training table.
 public protocol FittedGenerator: Sendable {
   static var kind: GeneratorKind { get }

@@ -104,7 +104,7 @@ extension Concern {
     case .duplicateColumns: kind = .duplicate
     case .constant: kind = .constant
     case .rareLevels: kind = .rareLevels
-    case .duplicateRows: kind = .other
+    case .duplicateRows, .derivedColumn: kind = .other
     case .quasiIdentifier, .sensitive, .targetCandidate: return nil
     }
     var codes: [String] = []

@@ -4,7 +4,8 @@ public import Vocabulary
 public struct Finding: Codable, Sendable, Hashable {
   public enum Kind: String, Codable, Sendable, CaseIterable {
     case directIdentifier, identifier, repeatedPeople, givesAnswerAway, tooFewRows, wideTable, codedMissing
-    case impossibleValues, dateAsNumber, missingByDesign, duplicateRows, constant, duplicateColumns, rareLevels
+    case impossibleValues, dateAsNumber, missingByDesign, duplicateRows, constant, duplicateColumns
+    case derivedColumn, rareLevels
     case quasiIdentifier, sensitive, targetCandidate
   }
 

@@ -76,6 +76,16 @@ extension TableSurvey {
     return findings
   }
 
+  func derivedColumns() -> [Finding] {
+    table.derivations().map { derivation in
+      let share = derivation.agreement == 1 ? "all rows" : "\(Int(100 * derivation.agreement)) % of rows"
+      return Finding(
+        .derivedColumn, [derivation.column] + derivation.formula.columns, .note, confidence: derivation.agreement,
+        "“\(derivation.column)” is \(derivation.formula.roundedForReading) in \(share). Without formal privacy "
+          + "synthetic rows keep that.")
+    }
+  }
+
   /// Columns that are nearly all different have equal partitions without meaning the same.
   private func isSameThing(_ a: ColumnFacts, _ b: ColumnFacts) -> Bool {
     if a.distinct * 2 <= a.present { return true }

@@ -13,7 +13,7 @@ extension Table {
       survey.directIdentifiers() + survey.identifiers() + survey.repeatedPeople() + survey.answerGivers()
       + survey.sizeFindings() + survey.missingCodes() + survey.impossibleValues() + survey.datesAsNumbers()
       + survey.missingByDesign() + survey.duplicateRows() + survey.constants() + survey.duplicateColumns()
-      + survey.rareLevels() + survey.roleCandidates()
+      + survey.derivedColumns() + survey.rareLevels() + survey.roleCandidates()
     let severities = Finding.Severity.allCases
     let kinds = Finding.Kind.allCases
     return found.enumerated().sorted { a, b in

@@ -23,6 +23,22 @@ public indirect enum Formula: Codable, Sendable, Hashable {
     }
   }
 
+  /// With numbers to six digits.
+  var roundedForReading: Formula {
+    switch self {
+    case .column: return self
+    case .number(let number):
+      guard number != 0, number.isFinite else { return self }
+      let unit = pow(10, 5 - log10(abs(number)).rounded(.down))
+      return .number((number * unit).rounded() / unit)
+    case .sum(let a, let b): return .sum(a.roundedForReading, b.roundedForReading)
+    case .difference(let a, let b): return .difference(a.roundedForReading, b.roundedForReading)
+    case .product(let a, let b): return .product(a.roundedForReading, b.roundedForReading)
+    case .ratio(let a, let b): return .ratio(a.roundedForReading, b.roundedForReading)
+    case .power(let a, let b): return .power(a.roundedForReading, b.roundedForReading)
+    }
+  }
+
   /// The value from the columns' values; NaN where one is missing or the arithmetic has no result.
   func value(_ read: (String) -> Double) -> Double {
     let result: Double

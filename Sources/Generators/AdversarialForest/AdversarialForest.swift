@@ -8,19 +8,18 @@ public import Tables
 /// Watson, Blesch, Kapar & Wright (2023), AISTATS. Forests learn to tell the table from rows drawn from the leaves of
 /// the forest before, until none can. How we differ (roots, thinning by a last adversary, balanced draws):
 /// Documentation/Algorithms/AdversarialForest.md.
-public struct AdversarialForest: Generator {
+public struct AdversarialForest: ThinningGenerator {
   /// 1…1,000; nil: 20 for 50,000 rows or more, up to 60 for fewer.
   public var treeCount: Int?
-  /// Least training rows in a leaf from which rows are drawn, ≥ 2; nil: one in a hundred of them, 15…100, fewer where
-  /// more than 16 columns tell people apart; from 50,000 rows on one in 250, at most 1,000. Smaller leaves repeat people
+  /// Least training rows in a leaf from which rows are drawn, ≥ 2; nil: one in sixty of them, 40…100; with c > 16 columns
+  /// (16/c)² as many, but 15 and one row in 100 c/16; from 50,000 rows on one in 250, at most 1,000. Smaller leaves repeat people
   /// who are alike; larger ones lose how many columns go together.
-  /// In small tables at most a sixteenth of the rows, but 5.
+  /// In small tables at most a tenth of the rows, but 5.
   public var minimumLeafSize: Int?
   /// Rounds end when a forest is right on at most ½ + `delta` of the rows it was not grown on; 0…0.5.
   public var delta: Double
   /// ≥ 1.
   public var maximumRounds: Int
-  /// Whether a last adversary thins the rows that leaves give; off, rows are drawn as in the paper.
   public var isThinned: Bool
   /// How few people may share a number that is given out as it is.
   public var smallestCell: Int

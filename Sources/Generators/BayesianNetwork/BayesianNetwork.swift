@@ -11,7 +11,7 @@ import Vocabulary
 /// search, tables are smoothed by those with fewer parents, numbers are drawn from cells of their ``ColumnGrid``, not
 /// from the search's bins, and of several rows that are drawn one is kept, by its odds of being real. See
 /// Documentation/Algorithms/BayesianNetwork.md.
-public struct BayesianNetwork: Generator {
+public struct BayesianNetwork: ThinningGenerator {
   public struct Settings: Sendable, Hashable {
     /// Different columns that may be parents of one, 1 or more.
     public var mostParents: Int
@@ -21,19 +21,14 @@ public struct BayesianNetwork: Generator {
     public var smallestGroup: Int
     /// By how much a parent must raise the log-probability of all rows.
     public var leastGain: Double
-    /// Whether a last adversary thins the rows of tables of up to 1,000 columns; off, rows are drawn as in the paper.
-    public var isThinned: Bool
 
-    public init(
-      mostParents: Int = 6, mostTables: Int = 9, smallestGroup: Int = 10, leastGain: Double = 4, isThinned: Bool = true
-    ) {
+    public init(mostParents: Int = 6, mostTables: Int = 9, smallestGroup: Int = 10, leastGain: Double = 4) {
       precondition(mostParents >= 1 && mostTables >= 1, "a column may have one parent or more")
       precondition(smallestGroup >= 2, "a group holds at least 2 rows, not \(smallestGroup)")
       self.mostParents = mostParents
       self.mostTables = mostTables
       self.smallestGroup = smallestGroup
       self.leastGain = leastGain
-      self.isThinned = isThinned
     }
   }
 
@@ -45,10 +40,14 @@ public struct BayesianNetwork: Generator {
 
   public var settings: Settings
   public var grid: ColumnGrid.Settings
+  public var isThinned: Bool
 
-  public init(settings: Settings = Settings(), grid: ColumnGrid.Settings = ColumnGrid.Settings()) {
+  public init(
+    settings: Settings = Settings(), grid: ColumnGrid.Settings = ColumnGrid.Settings(), isThinned: Bool = true
+  ) {
     self.settings = settings
     self.grid = grid
+    self.isThinned = isThinned
   }
 
   static let damaged = BinaryCodingError("The tables of the network in the model file are damaged.")
@@ -81,7 +80,7 @@ public struct BayesianNetwork: Generator {
     }
     monitor.report(0.7, "counted the tables of \(columns.count) columns")
     var fitted = FittedBayesianNetwork(schema: training.schema, grids: grids, nested: nested, columns: columns)
-    if settings.isThinned && ThinnedRows.canThin(columns: grids.count) {
+    if isThinned && ThinnedRows.canThin(columns: grids.count) {
       try fitted.learnToThin(against: table, using: &random, monitor: monitor.part(0.7...1))
     }
     monitor.report(1, "learned \(columns.count) columns")

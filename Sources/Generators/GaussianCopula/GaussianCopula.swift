@@ -12,7 +12,7 @@ import Vocabulary
 /// own marginals and correlations, drawn towards common ones; wide tables have factors in place of a matrix; of several
 /// rows that are drawn one is kept, by its odds of being real.
 /// See Documentation/Algorithms/GaussianCopula.md.
-public struct GaussianCopula: Generator {
+public struct GaussianCopula: ThinningGenerator {
   /// Levels of a column that have a normal number of their own, at most, 0…16.
   public var mostStops: Int
   /// Strata by the target, at most; 1: none.
@@ -20,7 +20,6 @@ public struct GaussianCopula: Generator {
   /// Factors of a wide table, at most.
   public var mostFactors: Int
   public var grid: ColumnGrid.Settings
-  /// Whether a last adversary thins the rows of tables of up to 1,000 columns; off, rows are drawn as in the paper.
   public var isThinned: Bool
 
   public init(
