@@ -19,8 +19,12 @@ struct Fitting: Sendable {
 
   /// Learns the rows of `table`, which may still hold a patient key; `part` says what for, and names the stream.
   ///
-  /// - Parameter share: of the reserved budget, for a fit with a formal guarantee.
-  func fit(_ kind: GeneratorKind, on table: Table, part: String, share: Double = 1) throws -> Product {
+  /// - Parameters:
+  ///   - share: of the reserved budget, for a fit with a formal guarantee.
+  ///   - isThinned: as ``GeneratorKind/openRecipe(for:isThinned:)`` takes it.
+  func fit(
+    _ kind: GeneratorKind, on table: Table, part: String, share: Double = 1, isThinned: Bool = true
+  ) throws -> Product {
     let name = "\(kind.rawValue): \(part)"
     let monitor = monitoring.monitor(
       for: "fit \(name)", timeBudget: recipe.timeBudgetInSeconds.map { .seconds($0) },
@@ -30,7 +34,7 @@ struct Fitting: Sendable {
         bytes: try fitPrivately(generator, table, share: share, monitor: monitor), passes: nil, isPrivate: true)
     }
     let learnable = table.learnable.table
-    guard let generator = kind.openRecipe(for: learnable) else {
+    guard let generator = kind.openRecipe(for: learnable, isThinned: isThinned) else {
       throw StudyError.wrongUse("“\(kind.rawValue)” works only with formal privacy. Add --epsilon, for instance 1.")
     }
     var random = RandomSource(seed: recipe.seed, for: "fit \(name)")

@@ -21,6 +21,8 @@ public struct GenerationRequest: Sendable {
   /// As typed: `sex=female`, `age=40..60`.
   public var conditions: [String] = []
   public var timeBudgetInSeconds: Double?
+  /// Whether, of several rows that are drawn, those likelier to be real are kept, where the generator does so.
+  public var isThinned = true
   /// Where the fitted model is kept, if anywhere.
   public var model: URL?
   /// Path of a `schema.json`.
@@ -55,6 +57,7 @@ public enum Workbench {
   /// Learns every row of a file and writes synthetic rows and their label.
   public static func generate(_ request: GenerationRequest, monitor: Monitor) throws -> GeneratedRows {
     try refuseToReplace([request.output, request.model].compactMap { $0 })
+    try checkThinning(request)
     var options = RunOptions()
     options.target = request.target
     options.generators = [request.generator]
@@ -81,12 +84,25 @@ public enum Workbench {
     }
     let fitting = Fitting(recipe: recipe, monitoring: monitoring)
     let conditions = try request.conditions.map { try Condition(parsing: $0, schema: training.learnable.table.schema) }
-    let model = try fitting.fit(request.generator, on: training, part: StudyWork.releasePart).bytes
+    let model = try fitting.fit(
+      request.generator, on: training, part: StudyWork.releasePart, isThinned: request.isThinned
+    ).bytes
     if let file = request.model { try AtomicFile.write(model, to: file) }
     let table = try fitting.sample(recipe.rows, from: model, part: StudyWork.releasePart, where: conditions)
     let label = try write(
       table, to: request.output, generator: request.generator, seed: recipe.seed, privacy: recipe.privacy)
     return GeneratedRows(rows: table.rowCount, seed: recipe.seed, label: label, remarks: plan.remarks)
+  }
+
+  private static func checkThinning(_ request: GenerationRequest) throws {
+    if request.isThinned { return }
+    guard request.epsilon == nil else {
+      throw StudyError.wrongUse("Rows with a formal guarantee are never thinned. Leave out --unthinned.")
+    }
+    if request.generator.canLeaveThinningOut { return }
+    let able = GeneratorKind.allCases.filter(\.canLeaveThinningOut).map { "“\($0.rawValue)”" }
+    throw StudyError.wrongUse(
+      "“\(request.generator.rawValue)” cannot be asked for --unthinned rows; \(able.joined(separator: ", ")) can.")
   }
 
   /// Draws rows from a stored model.

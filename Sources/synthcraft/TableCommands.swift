@@ -54,6 +54,9 @@ struct Generate: ParsableCommand {
   @Option(name: .customLong("condition"), help: "What all rows must satisfy, such as \"age=40..60\"; repeatable.")
   var conditions: [String] = []
   @Option(help: "Seconds that the fit may take.") var timeBudget: Double?
+  @Flag(
+    help: "Take rows as drawn: sooner, but easier to tell from real ones (arf, bayesianNetwork, gaussianCopula).")
+  var unthinned = false
   @Option(help: "Keep the fitted model in this file.") var saveModel: String?
   @Option(help: "A schema.json that says what the columns are.") var schema: String?
   @Option(help: "The name that ties versions of one data set together in the ledger.") var dataset: String?
@@ -68,6 +71,7 @@ struct Generate: ParsableCommand {
     request.delta = delta
     request.conditions = conditions
     request.timeBudgetInSeconds = timeBudget
+    request.isThinned = !unthinned
     request.model = saveModel.map { URL(fileURLWithPath: $0) }
     request.schema = schema
     request.dataset = dataset

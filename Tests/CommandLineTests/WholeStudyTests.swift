@@ -115,4 +115,22 @@ import Testing
     #expect(sampled.status == 0, "\(sampled.errors)")
     #expect(String(decoding: try program.data("b.csv"), as: UTF8.self).split(separator: "\n").count == 26)
   }
+
+  @Test("Rows can be had as they are drawn from generators that thin them, and others say which can")
+  func takesUnthinnedRows() throws {
+    let program = try Program(in: "unthinned")
+    defer { program.remove() }
+    try survey(600, in: program)
+    let thinned = try program.run(
+      "generate", "survey.csv", "--seed", "1", "--generator", "bayesianNetwork", "--output", "a.csv")
+    let drawn = try program.run(
+      "generate", "survey.csv", "--seed", "1", "--generator", "bayesianNetwork", "--unthinned", "--output", "b.csv")
+    #expect(thinned.status == 0 && drawn.status == 0, "\(thinned.errors) \(drawn.errors)")
+    let rows = try ["a.csv", "b.csv"].map { name in
+      String(decoding: try program.data(name), as: UTF8.self).split(separator: "\n")
+    }
+    #expect(rows.allSatisfy { $0.count == 601 } && rows[0] != rows[1])
+    let refused = try program.run("generate", "survey.csv", "--generator", "tvae", "--unthinned", "--output", "c.csv")
+    #expect(refused.status == 64 && refused.errors.contains("“gaussianCopula” can"))
+  }
 }
