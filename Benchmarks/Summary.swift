@@ -168,19 +168,24 @@ struct Summary {
 
       Run on the same cores, one thread each but for arfpy's. CPU seconds of a fit and as many
       rows as the table has; ours is the whole command with reading and writing, theirs the fit and the sample alone.
-      Number of passes: theirs as named, ours until early stopping.
+      Around the fit: what the command takes with independent columns, mostly reading, looking through and writing the
+      table. Number of passes: theirs as named, ours until early stopping.
 
-      | Table | Library | Settings | Theirs, CPU s | Ours | Ours, CPU s | Ratio |
-      | --- | --- | --- | ---: | --- | ---: | ---: |
+      | Table | Library | Settings | Theirs, CPU s | Ours | Ours, CPU s | Around the fit, CPU s | Ratio |
+      | --- | --- | --- | ---: | --- | ---: | ---: | ---: |
 
       """
     for row in pairs {
       let theirs = (number(row, "reference_fit_cpu_s") ?? 0) + (number(row, "reference_sample_cpu_s") ?? 0)
       let ours = Self.median(["ours_cpu_s_first", "ours_cpu_s_last"].compactMap { number(row, $0) })
       let names = [row["table"], row["reference"], row["settings"]].map { $0 ?? "" }
-      let ratio = ours.map { theirs > 0 ? String(format: "%.0f", theirs / max($0, 0.01)) : row["error"] ?? "" }
+      let ratio = ours.map { ours -> String in
+        let ratio = theirs / max(ours, 0.01)
+        return theirs > 0 ? String(format: ratio < 20 ? "%.1f" : "%.0f", ratio) : row["error"] ?? ""
+      }
       let theirText = theirs > 0 ? Self.text(theirs, digits: 1) : "–"
-      let cells = names + [theirText, row["generator"] ?? "", Self.text(ours, digits: 2), ratio ?? ""]
+      let around = Self.text(number(row, "ours_marginals_cpu_s"), digits: 2)
+      let cells = names + [theirText, row["generator"] ?? "", Self.text(ours, digits: 2), around, ratio ?? ""]
       text += "| " + cells.joined(separator: " | ") + " |\n"
     }
     return text

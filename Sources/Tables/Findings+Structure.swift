@@ -76,8 +76,10 @@ extension TableSurvey {
     return findings
   }
 
+  /// But for columns that repeat another cell by cell, which ``duplicateColumns()`` tells.
   func derivedColumns() -> [Finding] {
-    table.derivations().map { derivation in
+    table.derivations().compactMap { derivation in
+      if case .column(let other) = derivation.formula, table[other] == table[derivation.column] { return nil }
       let share = derivation.agreement == 1 ? "all rows" : "\(Int(100 * derivation.agreement)) % of rows"
       return Finding(
         .derivedColumn, [derivation.column] + derivation.formula.columns, .note, confidence: derivation.agreement,
