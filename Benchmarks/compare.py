@@ -168,7 +168,7 @@ def compared(options, table, generator, files, name, target):
     with tempfile.TemporaryDirectory() as folder:
         made = [f"{folder}/{seed}.csv" for seed in SEEDS]
         for seed, file in zip(SEEDS, made):
-            subprocess.run([options.program, "generate", f"{options.panel}/{table}_train.csv", "--target", target, "--generator", generator,
+            subprocess.run([options.program, "generate", f"{options.panel}/{table}_train.csv", "--target", target, "--generator", *generator.split(),
                             "--seed", str(seed), "--output", file], check=True, capture_output=True)
         ours, ourNearness = judge.mean(made, draws)
     low, high = judge.usual_nearness()
